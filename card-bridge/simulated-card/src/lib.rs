@@ -1,0 +1,1 @@
+//! A software Individual Number Card for demonstrations and tests.

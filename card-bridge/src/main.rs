@@ -1,0 +1,3 @@
+//! The program beside the card reader: reads cards, signs taps.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The rules of the town: no I/O, no clock, no randomness.

@@ -1,0 +1,1 @@
+//! The Worker: routes, log-in, views, SQL.

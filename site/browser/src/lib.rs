@@ -1,0 +1,1 @@
+//! The pages' wasm: passkeys and card taps.
