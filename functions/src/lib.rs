@@ -1,1 +1,32 @@
-//! The Worker: routes, log-in, views, SQL.
+//! The Worker: what residents and staff see of Hibiki that is not a static page.
+//!
+//! A request goes one way: [`router`] finds the handler; the handler says in its first lines who may call it,
+//! then loads, lets `hibiki_domain` decide, saves in one D1 batch, and answers with a [`http::reply::Reply`].
+
+mod api;
+mod auth;
+mod config;
+mod context;
+mod db;
+mod fault;
+mod http;
+mod look;
+mod ops;
+mod pages;
+mod random;
+mod router;
+mod shell;
+mod sweep;
+mod words;
+
+use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    router::handle(request, env).await
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    sweep::forget_what_has_expired(&env).await;
+}

@@ -1,0 +1,69 @@
+//! Security headers of every response: the Worker sets them, and the static files get the same from `_headers`.
+
+/// Headers that are the same everywhere.
+pub const COMMON: [(&str, &str); 8] = [
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    // Not `no-referrer`: with it browsers send `Origin: null` with forms, and the Worker refuses that.
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("x-permitted-cross-domain-policies", "none"),
+    ("x-dns-prefetch-control", "off"),
+];
+
+const NOTHING_ELSE: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+                            magnetometer=(), microphone=(), payment=(), usb=(), local-network-access=()";
+
+/// `Content-Security-Policy` of static pages.
+pub const STATIC_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+                              img-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; \
+                              form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// `Content-Security-Policy` of the Worker's pages: those that take a card may also talk to the bridge at `bridge`
+/// (an origin on loopback).
+pub fn page_csp(bridge: Option<&str>) -> String {
+    let connect = bridge.map_or(String::new(), |origin| format!(" {origin}"));
+    STATIC_CSP.replace("connect-src 'self'", &format!("connect-src 'self'{connect}"))
+}
+
+/// `Permissions-Policy`: passkeys and loopback only where a page uses them.
+pub fn permissions_policy(ceremonies: bool) -> String {
+    let who = if ceremonies { "(self)" } else { "()" };
+    format!(
+        "{NOTHING_ELSE}, publickey-credentials-get={who}, publickey-credentials-create={who}, \
+         loopback-network={who}"
+    )
+}
+
+/// The `_headers` file of the static assets.
+pub fn static_headers_file() -> String {
+    let mut file = String::from("/*\n");
+    for (name, value) in COMMON {
+        file.push_str(&format!("  {name}: {value}\n"));
+    }
+    file.push_str(&format!("  content-security-policy: {STATIC_CSP}\n"));
+    file.push_str(&format!("  permissions-policy: {}\n", permissions_policy(false)));
+    file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_policy_allows_inline_script_or_framing() {
+        for csp in [STATIC_CSP.to_owned(), page_csp(None), page_csp(Some("http://127.0.0.1:35965"))] {
+            assert!(!csp.contains("unsafe-inline") && !csp.contains("'unsafe-eval'") && !csp.contains('*'));
+            assert!(csp.contains("frame-ancestors 'none'") && csp.starts_with("default-src 'none'"));
+        }
+        assert!(page_csp(Some("http://127.0.0.1:1")).contains("connect-src 'self' http://127.0.0.1:1;"));
+    }
+
+    #[test]
+    fn the_static_file_carries_every_common_header() {
+        let file = static_headers_file();
+        assert!(COMMON.iter().all(|(name, value)| file.contains(&format!("  {name}: {value}\n"))));
+    }
+}

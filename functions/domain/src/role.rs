@@ -1,0 +1,83 @@
+//! What staff may do. A role is a name for a set of permissions; a page asks for a permission.
+
+/// Something that staff may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// Invite colleagues, grant and end roles.
+    ManageStaff,
+    /// Prepare and revoke bridges.
+    ManageBridges,
+    /// Find residents, bind their cards, print their letters.
+    ServeResidents,
+    /// Write notices for the people they concern.
+    WriteNotices,
+}
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $label:literal, [$($permission:ident),*];)*) => {
+        /// What a member of staff is, for a time.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Role { $($(#[$doc])* $name),* }
+
+        impl Role {
+            /// All of them, in the order in which a page lists them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The word in the database and in forms.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+
+            /// What people call it.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$name => $label),* }
+            }
+
+            /// What it permits.
+            pub const fn permissions(self) -> &'static [Permission] {
+                match self { $(Self::$name => &[$(Permission::$permission),*]),* }
+            }
+        }
+    };
+}
+
+// A new role is one line here.
+roles! {
+    /// Runs the system for the town.
+    Admin = "admin", "管理者", [ManageStaff, ManageBridges];
+    /// Serves residents at the counter.
+    Clerk = "clerk", "窓口", [ServeResidents];
+    /// Writes for residents.
+    Editor = "editor", "広報", [WriteNotices];
+}
+
+impl Role {
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.word() == word)
+    }
+}
+
+/// The longest time for which a role is granted at once: staff move every spring.
+pub const LONGEST_GRANT_DAYS: i32 = 400;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_reads_back_from_its_word_and_permits_something() {
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.word()), Some(*role));
+            assert!(!role.permissions().is_empty());
+        }
+        assert_eq!(Role::parse("Admin"), None);
+    }
+
+    #[test]
+    fn an_editor_sees_no_resident_and_a_clerk_grants_no_role() {
+        assert!(!Role::Editor.permissions().contains(&Permission::ServeResidents));
+        assert!(!Role::Clerk.permissions().contains(&Permission::ManageStaff));
+        assert!(!Role::Admin.permissions().contains(&Permission::ServeResidents));
+    }
+}

@@ -1,0 +1,1 @@
+SELECT seq, mac FROM access_log ORDER BY seq DESC LIMIT 1;

@@ -1,0 +1,1 @@
+DELETE FROM guess WHERE bucket = ?1;

@@ -1,0 +1,1 @@
+DELETE FROM guess WHERE forget_at < ?1;

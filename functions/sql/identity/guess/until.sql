@@ -1,0 +1,1 @@
+SELECT not_before FROM guess WHERE bucket = ?1;

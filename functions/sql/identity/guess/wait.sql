@@ -1,0 +1,1 @@
+UPDATE guess SET not_before = ?2 WHERE bucket = ?1;

@@ -1,0 +1,1 @@
+SELECT person_id FROM letter WHERE letter_id = ?1 AND created_by = ?2;

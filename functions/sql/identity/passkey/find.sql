@@ -1,0 +1,1 @@
+SELECT person_id, credential FROM passkey WHERE credential_id = ?1;

@@ -1,0 +1,1 @@
+INSERT INTO person (person_id, created_at) VALUES (?1, ?2);

@@ -1,0 +1,1 @@
+DELETE FROM register_import WHERE import_id = ?1 AND finished_at IS NULL;

@@ -1,0 +1,1 @@
+DELETE FROM register_row WHERE import_id = ?1;

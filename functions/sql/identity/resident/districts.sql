@@ -1,0 +1,1 @@
+SELECT DISTINCT district FROM resident ORDER BY district LIMIT 200;

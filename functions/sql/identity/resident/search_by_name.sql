@@ -1,0 +1,1 @@
+SELECT person_id FROM resident WHERE kana_key >= ?1 AND kana_key < ?1 || char(0x10ffff) ORDER BY kana_key LIMIT 11;

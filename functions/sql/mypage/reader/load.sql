@@ -1,0 +1,1 @@
+SELECT interests FROM reader WHERE pseudonym = ?1;

@@ -1,0 +1,1 @@
+SELECT seq, mac FROM log_anchor WHERE sector = ?1;

@@ -1,0 +1,161 @@
+//! Every statement, by table and verb. The text of `session::LOAD` is `functions/sql/identity/session/load.sql`;
+//! a test prepares all of them against the migrated databases.
+
+use super::{Identity, MyPage, Public, Sql};
+
+macro_rules! statements {
+    ($($module:ident: $sector:ident in $folder:literal { $($name:ident = $file:literal),* $(,)? })*) => {$(
+        #[doc = concat!("Statements of `functions/sql/", $folder, "`.")]
+        pub(crate) mod $module {
+            use super::{Sql, $sector};
+            $(
+                #[doc = concat!("`", $file, ".sql`")]
+                pub(crate) const $name: Sql<$sector> =
+                    Sql::new(include_str!(concat!("../../sql/", $folder, "/", $file, ".sql")));
+            )*
+        }
+    )*};
+}
+
+statements! {
+    access_log: Identity in "identity/access_log" {
+        HEAD = "head",
+        INSERT = "insert",
+        OF_PERSON = "of_person",
+        PAGE = "page",
+    }
+    bridge: Identity in "identity/bridge" {
+        INSERT_PAIRED = "insert_paired",
+        LIST = "list",
+        LOAD = "load",
+        RAISE = "raise",
+        REVOKE = "revoke",
+    }
+    card: Identity in "identity/card" {
+        FIND_BY_KEY = "find_by_key",
+        FIND_BY_TAP = "find_by_tap",
+        INSERT = "insert",
+        LIST = "list",
+        REMOVE = "remove",
+        REMOVE_AT_COUNTER = "remove_at_counter",
+        USED = "used",
+    }
+    challenge: Identity in "identity/challenge" {
+        FORGET = "forget",
+        INSERT = "insert",
+        USE_UP = "use_up",
+    }
+    guess: Identity in "identity/guess" {
+        BEGIN = "begin",
+        CLEAR = "clear",
+        FORGET = "forget",
+        UNTIL = "until",
+        WAIT = "wait",
+    }
+    idempotency: Identity in "identity/idempotency" {
+        FORGET = "forget",
+        INSERT = "insert",
+        LOAD = "load",
+    }
+    invite: Identity in "identity/invite" {
+        FIND = "find",
+        INSERT = "insert",
+        LOAD = "load",
+        USE_UP = "use_up",
+    }
+    letter: Identity in "identity/letter" {
+        CANCEL_OLDER = "cancel_older",
+        FIND = "find",
+        INSERT = "insert",
+        LOAD = "load",
+        OWNER = "owner",
+        USE_UP = "use_up",
+    }
+    pairing: Identity in "identity/pairing" {
+        FIND = "find",
+        INSERT = "insert",
+        LOAD = "load",
+        USE_UP = "use_up",
+    }
+    passkey: Identity in "identity/passkey" {
+        FIND = "find",
+        INSERT = "insert",
+        INSERT_BY_INVITE = "insert_by_invite",
+        INSERT_BY_LETTER = "insert_by_letter",
+        LIST = "list",
+        REMOVE = "remove",
+        REMOVE_AT_COUNTER = "remove_at_counter",
+        USED = "used",
+    }
+    person: Identity in "identity/person" {
+        FORGET_UNINVITED = "forget_uninvited",
+        INSERT = "insert",
+    }
+    register: Identity in "identity/register" {
+        ABANDON = "abandon",
+        ADD_PEOPLE = "add_people",
+        ADD_RESIDENTS = "add_residents",
+        ADD_ROWS = "add_rows",
+        BEGIN = "begin",
+        CLEAR = "clear",
+        COUNT = "count",
+        FORGET_UNFINISHED = "forget_unfinished",
+        LOAD = "load",
+    }
+    resident: Identity in "identity/resident" {
+        COUNT = "count",
+        COUNT_AMONG = "count_among",
+        DISTRICTS = "districts",
+        HOUSEHOLD_OF_SESSION = "household_of_session",
+        LIST = "list",
+        LOAD = "load",
+        SEARCH_BY_BIRTH_DATE = "search_by_birth_date",
+        SEARCH_BY_BOTH = "search_by_both",
+        SEARCH_BY_NAME = "search_by_name",
+    }
+    role_grant: Identity in "identity/role_grant" {
+        INSERT = "insert",
+        INSERT_INVITED = "insert_invited",
+        LIST = "list",
+        OF_SESSION = "of_session",
+        REVOKE = "revoke",
+    }
+    session: Identity in "identity/session" {
+        END_OF_PERSON = "end_of_person",
+        END_ONE = "end_one",
+        FORGET = "forget",
+        INSERT = "insert",
+        LIST = "list",
+        LOAD = "load",
+        TOUCH = "touch",
+    }
+    staff: Identity in "identity/staff" {
+        INSERT_INVITED = "insert_invited",
+        LIST = "list",
+    }
+    mypage_idempotency: MyPage in "mypage/idempotency" {
+        FORGET = "forget",
+        INSERT = "insert",
+        LOAD = "load",
+    }
+    notice: MyPage in "mypage/notice" {
+        ACTIVE = "active",
+        INSERT = "insert",
+        LIST = "list",
+        LOAD = "load",
+        WITHDRAW = "withdraw",
+    }
+    notice_read: MyPage in "mypage/notice_read" {
+        INSERT = "insert",
+        OF_READER = "of_reader",
+    }
+    reader: MyPage in "mypage/reader" {
+        LOAD = "load",
+        SAVE = "save",
+        WITH_INTERESTS = "with_interests",
+    }
+    log_anchor: Public in "public/log_anchor" {
+        LOAD = "load",
+        RAISE = "raise",
+    }
+}

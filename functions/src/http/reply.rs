@@ -1,0 +1,92 @@
+//! What a handler answers. Security headers are put on in one place, so that no answer lacks them.
+
+use crate::config::Config;
+use hibiki_domain::headers;
+use serde::Serialize;
+use worker::{Headers, Response, ResponseBuilder};
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    status: u16,
+    body: Body,
+    cookies: Vec<String>,
+    extra: Vec<(&'static str, String)>,
+}
+
+#[derive(Debug)]
+enum Body {
+    Html { text: String, ceremonies: bool },
+    Json { text: String, content_type: &'static str },
+    None,
+}
+
+impl Reply {
+    /// A whole page. `ceremonies` says whether passkeys or cards are used on it.
+    pub(crate) fn html(status: u16, text: String, ceremonies: bool) -> Self {
+        Self { status, body: Body::Html { text, ceremonies }, cookies: Vec::new(), extra: Vec::new() }
+    }
+
+    /// JSON.
+    pub(crate) fn json(status: u16, value: &impl Serialize) -> Self {
+        Self::json_as(status, value, "application/json")
+    }
+
+    /// Problem details (RFC 9457).
+    pub(crate) fn problem(problem: &hibiki_protocol::Problem) -> Self {
+        Self::json_as(problem.status, problem, "application/problem+json")
+    }
+
+    fn json_as(status: u16, value: &impl Serialize, content_type: &'static str) -> Self {
+        let text = serde_json::to_string(value).unwrap_or_default();
+        Self { status, body: Body::Json { text, content_type }, cookies: Vec::new(), extra: Vec::new() }
+    }
+
+    /// Look there (303): the answer to a form.
+    pub(crate) fn see_other(location: &str) -> Self {
+        Self { status: 303, body: Body::None, cookies: Vec::new(), extra: vec![("location", location.to_owned())] }
+    }
+
+    /// With a cookie.
+    pub(crate) fn cookie(mut self, set_cookie: String) -> Self {
+        self.cookies.push(set_cookie);
+        self
+    }
+
+    /// With another header.
+    pub(crate) fn header(mut self, name: &'static str, value: String) -> Self {
+        self.extra.push((name, value));
+        self
+    }
+
+    /// As the host wants it.
+    pub(crate) fn into_response(self, config: Option<&Config>) -> worker::Result<Response> {
+        let headers = Headers::new();
+        for (name, value) in headers::COMMON {
+            headers.set(name, value)?;
+        }
+        let ceremonies = matches!(self.body, Body::Html { ceremonies: true, .. });
+        let bridge = config.filter(|_| ceremonies).map(|config| config.bridge_origin.as_str());
+        headers.set("content-security-policy", &headers::page_csp(bridge))?;
+        headers.set("permissions-policy", &headers::permissions_policy(ceremonies))?;
+        headers.set("cache-control", "no-store")?;
+        for cookie in &self.cookies {
+            headers.append("set-cookie", cookie)?;
+        }
+        for (name, value) in &self.extra {
+            headers.set(name, value)?;
+        }
+        let bytes = match self.body {
+            Body::Html { text, .. } => {
+                headers.set("content-type", "text/html; charset=utf-8")?;
+                text.into_bytes()
+            }
+            Body::Json { text, content_type } => {
+                headers.set("content-type", content_type)?;
+                text.into_bytes()
+            }
+            Body::None => Vec::new(),
+        };
+        Ok(ResponseBuilder::new().with_status(self.status).with_headers(headers).fixed(bytes))
+    }
+}

@@ -1,0 +1,238 @@
+//! Every address of the Worker, in one table, with who may call it.
+
+use crate::config::Config;
+use crate::context::Visit;
+use crate::fault::Fault;
+use crate::http::{
+    origin::{self, Stated},
+    reply::Reply,
+};
+use crate::pages::{self, desk, my};
+use crate::{api, ops};
+use hibiki_domain::{
+    language::Language,
+    role::Permission::{ManageBridges, ManageStaff, ServeResidents, WriteNotices},
+    time::Timestamp,
+};
+use worker::{Env, Method, Request, Response};
+
+/// Now, by the host's clock.
+pub(crate) fn now() -> Timestamp {
+    Timestamp(i64::try_from(worker::Date::now().as_millis() / 1000).unwrap_or(0))
+}
+
+/// Answers one request.
+pub(crate) async fn handle(request: Request, env: Env) -> worker::Result<Response> {
+    let config = match Config::load(&env) {
+        Ok(config) => config,
+        Err(fault) => return pages::error::plain(&fault).into_response(None),
+    };
+    let raw_path = request.path();
+    let (language, path) = Language::split_path(&raw_path);
+    let path = path.to_owned();
+    let query = request.url().ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default();
+    let mut visit = Visit { env, config, request, now: now(), language, path, query };
+    let reply = match route(&mut visit).await {
+        Ok(reply) => reply,
+        Err(fault) => pages::error::reply(&visit, &fault).await,
+    };
+    reply.into_response(Some(&visit.config))
+}
+
+async fn route(visit: &mut Visit) -> Result<Reply, Fault> {
+    let path = visit.path.clone();
+    let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let method = visit.request.method();
+    check_sender(visit, &method, &segments)?;
+    match (&method, segments.as_slice()) {
+        (Method::Get | Method::Head, segments) => get(visit, segments).await,
+        (Method::Post, segments) => post(visit, segments).await,
+        _ => Err(Fault::Method),
+    }
+}
+
+/// Before anything else: what changes something comes from a page of the town, or from a program with a key.
+fn check_sender(visit: &Visit, method: &Method, segments: &[&str]) -> Result<(), Fault> {
+    let header = |name| visit.request.headers().get(name).ok().flatten();
+    let (stated_origin, fetch_site) = (header("origin"), header("sec-fetch-site"));
+    let stated = Stated { origin: stated_origin.as_deref(), fetch_site: fetch_site.as_deref() };
+    match (method, segments) {
+        (_, ["ops", ..]) => origin::require_none(stated),
+        (Method::Post, ["api", "bridges", ..]) => origin::require_none(stated),
+        (Method::Get | Method::Head, _) => Ok(()),
+        _ => origin::require_own(stated, &visit.config.rp.origin),
+    }
+}
+
+async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
+    match segments {
+        ["login"] => pages::login::show(visit).await,
+        ["step-up"] => pages::login::step_up(visit).await,
+        ["start"] => pages::start::show(visit).await,
+        ["start", "passkey"] => pages::start::passkey(visit).await,
+        ["invite"] => pages::invite::show(visit).await,
+
+        ["my"] => my::home::show(visit).await,
+        ["my", "notices", id] => my::notice::show(visit, id).await,
+        ["my", "interests"] => my::interests::show(visit, visit.person().await?.resident()?).await,
+        ["my", "looks"] => my::looks::show(visit, visit.person().await?.strong()?).await,
+        ["my", "ways"] => my::ways::show(visit, visit.person().await?.strong()?).await,
+        ["my", "ways", "passkey"] => my::ways::add_passkey(visit, visit.person().await?.strong()?).await,
+
+        ["desk"] => desk::home::show(visit, crate::auth::staff(visit).await?.any_role()?).await,
+        ["desk", "residents"] => desk::residents::form(visit, visit.staff(ServeResidents).await?).await,
+        ["desk", "residents", why, reference] => {
+            desk::resident::show(visit, visit.staff(ServeResidents).await?, why, reference).await
+        }
+        ["desk", "letters", id] => desk::letters::show(visit, visit.staff(ServeResidents).await?, id).await,
+        ["desk", "staff"] => desk::staff::list(visit, visit.staff(ManageStaff).await?).await,
+        ["desk", "invites", id] => desk::staff::invitation(visit, visit.staff(ManageStaff).await?, id).await,
+        ["desk", "bridges"] => desk::bridges::list(visit, visit.staff(ManageBridges).await?).await,
+        ["desk", "pairings", id] => desk::bridges::pairing(visit, visit.staff(ManageBridges).await?, id).await,
+        ["desk", "notices"] => desk::notices::list(visit, visit.staff(WriteNotices).await?).await,
+        ["desk", "notices", "new"] => desk::notices::new(visit, visit.staff(WriteNotices).await?).await,
+
+        [".well-known", "hibiki.json"] => Ok(api::town::info(visit)),
+        ["ops", "log"] => ops::log::page(visit, ops::operator(visit)?).await,
+        segments if is_post(segments) => Err(Fault::Method),
+        _ => Err(Fault::NotFound),
+    }
+}
+
+async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
+    match segments {
+        ["start"] => pages::start::submit(visit).await,
+        ["invite"] => pages::invite::submit(visit).await,
+        ["logout"] => pages::login::log_out(visit).await,
+
+        ["my", "interests"] => {
+            let person = visit.person().await?.resident()?;
+            my::interests::save(visit, person).await
+        }
+        ["my", "ways", "remove-passkey"] => {
+            let person = visit.person().await?;
+            let proof = person.fresh()?;
+            my::ways::remove_passkey(visit, person, proof).await
+        }
+        ["my", "ways", "remove-card"] => {
+            let person = visit.person().await?;
+            let proof = person.fresh()?;
+            my::ways::remove_card(visit, person, proof).await
+        }
+        ["my", "ways", "end-session"] => {
+            let person = visit.person().await?.strong()?;
+            my::ways::end_session(visit, person).await
+        }
+
+        ["desk", "residents"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            desk::residents::search(visit, staff).await
+        }
+        ["desk", "residents", "open"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            desk::residents::open(visit, staff).await
+        }
+        ["desk", "letters"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            desk::letters::create(visit, staff).await
+        }
+        ["desk", "residents", "remove-card"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            desk::resident::remove_card(visit, staff).await
+        }
+        ["desk", "residents", "remove-passkey"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            desk::resident::remove_passkey(visit, staff).await
+        }
+        ["desk", "staff", "invite"] => {
+            let staff = visit.staff(ManageStaff).await?;
+            desk::staff::invite(visit, staff).await
+        }
+        ["desk", "staff", "grant"] => {
+            let staff = visit.staff(ManageStaff).await?;
+            desk::staff::grant(visit, staff).await
+        }
+        ["desk", "staff", "revoke"] => {
+            let staff = visit.staff(ManageStaff).await?;
+            desk::staff::revoke(visit, staff).await
+        }
+        ["desk", "bridges", "prepare"] => {
+            let staff = visit.staff(ManageBridges).await?;
+            desk::bridges::prepare(visit, staff).await
+        }
+        ["desk", "bridges", "revoke"] => {
+            let staff = visit.staff(ManageBridges).await?;
+            desk::bridges::revoke(visit, staff).await
+        }
+        ["desk", "notices", "preview"] => {
+            let staff = visit.staff(WriteNotices).await?;
+            desk::notices::preview(visit, staff).await
+        }
+        ["desk", "notices"] => {
+            let staff = visit.staff(WriteNotices).await?;
+            desk::notices::publish(visit, staff).await
+        }
+        ["desk", "notices", "withdraw"] => {
+            let staff = visit.staff(WriteNotices).await?;
+            desk::notices::withdraw(visit, staff).await
+        }
+
+        ["api", "passkey", "challenge"] => api::passkey::challenge(visit).await,
+        ["api", "passkey", "login"] => api::passkey::log_in(visit).await,
+        ["api", "passkey", "register", "challenge"] => api::passkey::register_challenge(visit).await,
+        ["api", "passkey", "register"] => api::passkey::register(visit).await,
+        ["api", "tap", "challenge"] => api::tap::challenge(visit).await,
+        ["api", "tap", "login"] => api::tap::log_in(visit).await,
+        ["api", "tap", "bind"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            api::tap::bind(visit, staff).await
+        }
+        ["api", "tap", "add"] => {
+            let person = visit.person().await?;
+            let proof = person.fresh()?;
+            api::tap::add(visit, person, proof).await
+        }
+        ["api", "bridges", "enrol"] => api::town::enrol(visit).await,
+
+        ["ops", "invites"] => ops::invites::create(visit, ops::operator(visit)?).await,
+        ["ops", "bridges"] => ops::bridges::prepare(visit, ops::operator(visit)?).await,
+        ["ops", "residents", "imports"] => ops::residents::begin(visit, ops::operator(visit)?).await,
+        ["ops", "residents", "imports", "rows"] => ops::residents::rows(visit, ops::operator(visit)?).await,
+        ["ops", "residents", "imports", "commit"] => ops::residents::commit(visit, ops::operator(visit)?).await,
+        ["ops", "residents", "imports", "abandon"] => {
+            ops::residents::abandon(visit, ops::operator(visit)?).await
+        }
+        segments if is_get(segments) => Err(Fault::Method),
+        _ => Err(Fault::NotFound),
+    }
+}
+
+/// Addresses that only take POST: opening one says so instead of «not found».
+fn is_post(segments: &[&str]) -> bool {
+    matches!(
+        segments,
+        ["logout"]
+            | ["api", ..]
+            | ["my", "ways", "remove-passkey" | "remove-card" | "end-session"]
+            | ["desk", "residents", "open" | "remove-card" | "remove-passkey"]
+            | ["desk", "letters"]
+            | ["desk", "staff", "invite" | "grant" | "revoke"]
+            | ["desk", "bridges", "prepare" | "revoke"]
+            | ["desk", "notices", "preview" | "withdraw"]
+    )
+}
+
+/// Addresses that only take GET.
+fn is_get(segments: &[&str]) -> bool {
+    matches!(
+        segments,
+        ["login" | "step-up" | "my" | "desk"]
+            | ["start", "passkey"]
+            | ["my", "looks" | "ways" | "notices", ..]
+            | ["desk", "staff" | "bridges"]
+            | ["desk", "letters" | "invites" | "pairings", _]
+            | ["desk", "notices", "new"]
+            | ["ops", "log"]
+            | [".well-known", "hibiki.json"]
+    )
+}

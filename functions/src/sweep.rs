@@ -1,0 +1,36 @@
+//! Every night: what has expired is forgotten.
+
+use crate::db::{Database, Identity, MyPage, sql};
+use crate::fault::Fault;
+use hibiki_domain::time::Timestamp;
+use worker::Env;
+
+/// Repeats of a command are recognised for so long.
+const KEEP_ANSWERS_SECS: i64 = 2 * 86_400;
+/// A person sees ended sessions for so long.
+const KEEP_SESSIONS_SECS: i64 = 90 * 86_400;
+
+/// Forgets challenges, answers, guesses, old sessions, used codes, and imports that were never finished.
+pub(crate) async fn forget_what_has_expired(env: &Env) {
+    // A failure is in the log by its code; tomorrow night it is tried again.
+    let _ = sweep(env).await;
+}
+
+async fn sweep(env: &Env) -> Result<(), Fault> {
+    let now = crate::router::now();
+    let before = |secs: i64| Timestamp(now.0 - secs);
+    Database::<Identity>::open(env)?
+        .batch([
+            sql::challenge::FORGET.with(&[&now]),
+            sql::guess::FORGET.with(&[&now]),
+            sql::idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
+            sql::session::FORGET.with(&[&before(KEEP_SESSIONS_SECS)]),
+            sql::register::FORGET_UNFINISHED.with(&[&before(86_400)]),
+            sql::person::FORGET_UNINVITED.with(&[&before(7 * 86_400)]),
+        ])
+        .await?;
+    Database::<MyPage>::open(env)?
+        .batch([sql::mypage_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,231 @@
+//! Every word on a resident's page, in the three languages side by side. A missing one does not compile.
+
+use hibiki_domain::{language::Language, time::{Day, Timestamp}};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident: $ja:literal / $easy:literal / $en:literal;)*) => {
+        /// The words of one language.
+        #[derive(Debug)]
+        pub(crate) struct Words {
+            /// The language.
+            pub(crate) language: Language,
+            $(pub(crate) $name: &'static str),*
+        }
+
+        static JAPANESE: Words = Words { language: Language::Japanese, $($name: $ja),* };
+        static EASY: Words = Words { language: Language::EasyJapanese, $($name: $easy),* };
+        static ENGLISH: Words = Words { language: Language::English, $($name: $en),* };
+    };
+}
+
+words! {
+    log_in: "ログイン" / "ログイン" / "Log in";
+    log_out: "ログアウト" / "ログアウト" / "Log out";
+    my_page: "マイページ" / "マイページ" / "My Page";
+    back: "戻る" / "もどる" / "Back";
+    save: "保存する" / "ほぞんする" / "Save";
+    cancel: "やめる" / "やめる" / "Cancel";
+    honorific: "さん" / "さん" / "";
+    no_script: "ログインには JavaScript が必要です。使えない方は、役場の窓口（0000-12-3456）で同じ手続きができます。"
+        / "この ページは JavaScript を つかいます。つかえない 人（ひと）は、役場（やくば）に きてください。電話（でんわ） 0000-12-3456"
+        / "Logging in needs JavaScript. Without it you can do everything at the town hall counter (0000-12-3456).";
+
+    // Log in
+    login_lead: "ご自分の方法を選んでください。" / "どれか えらんでください。" / "Choose your way.";
+    login_passkey_title: "パスキーで" / "パスキーで" / "With a passkey";
+    login_passkey_lead: "スマートフォンやパソコンの指紋・顔・暗証番号を使います。" / "スマホの 指（ゆび）、顔（かお）、番号（ばんごう）を つかいます。" / "Uses the fingerprint, face or PIN of your phone or computer.";
+    login_passkey_button: "パスキーでログイン" / "パスキーで ログイン" / "Log in with a passkey";
+    login_card_title: "カードで" / "カードで" / "With a card";
+    login_card_lead: "カードリーダーのあるパソコンで使えます。" / "カードリーダーが ある パソコンで つかえます。" / "Works on a computer with a card reader.";
+    login_pin_button: "カードと暗証番号でログイン" / "カードと 暗証番号（あんしょうばんごう）で ログイン" / "Log in with card and PIN";
+    login_tap_button: "カードをかざすだけでログイン" / "カードを かざして ログイン" / "Log in by touching a card";
+    login_tap_hint: "かざすだけのログインは、役場や図書館などの町の端末だけで使えます。見られる内容も限られます。" / "かざすだけの ログインは、役場（やくば）や 図書館（としょかん）の 機械（きかい）で つかえます。" / "Touching alone works only at the town's own readers, such as the town hall and the library, and shows less.";
+    login_first_title: "はじめての方" / "はじめての 人（ひと）" / "First time here";
+    login_first_lead: "役場から届いた手紙のコードで、パスキーを登録できます。手紙がない方は、役場の窓口にお越しください。" / "役場（やくば）の 手紙（てがみ）に コードが あります。コードで はじめます。手紙（てがみ）が ない 人（ひと）は、役場（やくば）に きてください。" / "With the code in the letter from the town hall you can register a passkey. If you have no letter, please come to the counter.";
+    login_first_link: "手紙のコードを入力する" / "手紙（てがみ）の コードを 入（い）れる" / "Enter the code from the letter";
+    step_up_title: "本人の確認" / "あなたを 確（たし）かめます" / "Confirm it is you";
+    step_up_lead: "大切な情報を守るため、もう一度確認します。カードをかざすだけでは開けないページです。" / "大切（たいせつ）な ページです。もういちど 確（たし）かめます。" / "This page is protected: please prove who you are once more. Touching a card alone does not open it.";
+    step_up_passkey: "パスキーで確認する" / "パスキーで 確（たし）かめる" / "Confirm with a passkey";
+    step_up_pin: "カードと暗証番号で確認する" / "カードと 暗証番号（あんしょうばんごう）で 確（たし）かめる" / "Confirm with card and PIN";
+    step_up_none: "どちらも登録していない方は、本人確認書類を持って役場の窓口にお越しください。" / "どちらも ない 人（ひと）は、役場（やくば）に きてください。" / "If you have neither, please come to the counter with an identity document.";
+
+    // A letter's code
+    start_title: "手紙のコードで始める" / "手紙（てがみ）の コードで はじめる" / "Start with the code from the letter";
+    start_code: "手紙のコード（12文字）" / "コード（12文字）" / "Code in the letter (12 characters)";
+    start_code_hint: "例：A1B2-C3D4-E5F6。ハイフンはなくてもかまいません。" / "例（れい）：A1B2-C3D4-E5F6" / "For example A1B2-C3D4-E5F6. Hyphens do not matter.";
+    start_birth: "生年月日" / "生（う）まれた 日（ひ）" / "Date of birth";
+    start_birth_hint: "例：1948年3月7日 → 1948 ・ 3 ・ 7" / "例（れい）：1948年3月7日 → 1948・3・7" / "For example 7 March 1948: 1948 · 3 · 7";
+    start_year: "年（西暦）" / "年（ねん）" / "Year";
+    start_month: "月" / "月（がつ）" / "Month";
+    start_day: "日" / "日（にち）" / "Day";
+    start_button: "次へ進む" / "つぎへ" / "Continue";
+    start_wrong: "コードか生年月日が違います。手紙を見て、もう一度入力してください。" / "コードか 生（う）まれた 日（ひ）が ちがいます。もういちど 入（い）れてください。" / "The code or the date of birth is not right. Look at the letter and try again.";
+    start_wrong_more: "コードは1回だけ、3週間使えます。期限が過ぎたときは役場にご連絡ください。" / "コードは 1回（かい）だけ つかえます。3週間（しゅうかん）つかえます。" / "A code works once, for three weeks. If it has expired, call the town hall.";
+    error_heading: "入力を確かめてください" / "もういちど 見（み）てください" / "Please check what you entered";
+    invite_title: "職員の登録" / "職員（しょくいん）の 登録（とうろく）" / "Registration of staff";
+    invite_lead: "招待されたコードを入力し、次の画面でパスキーを登録してください。" / "コードを 入（い）れてください。つぎに パスキーを 登録（とうろく）します。" / "Enter the code of your invitation; then register a passkey.";
+    invite_code: "招待コード（12文字）" / "コード（12文字）" / "Invitation code (12 characters)";
+    invite_wrong: "コードが違うか、期限が過ぎています。招待した人に確かめてください。" / "コードが ちがいます。" / "The code is not right or has expired. Ask whoever invited you.";
+    register_title: "パスキーを登録する" / "パスキーを 登録（とうろく）する" / "Register a passkey";
+    register_lead: "次からは、この端末の指紋・顔・暗証番号だけでログインできます。パスワードはありません。" / "つぎから、指（ゆび）、顔（かお）、番号（ばんごう）で ログインできます。" / "From now on the fingerprint, face or PIN of this device is enough. There is no password.";
+    register_name: "この端末の名前" / "この 機械（きかい）の 名前（なまえ）" / "A name for this device";
+    register_name_hint: "例：自分のスマートフォン" / "例（れい）：わたしの スマホ" / "For example: my phone";
+    register_button: "パスキーを登録する" / "パスキーを 登録（とうろく）する" / "Register a passkey";
+
+    // My Page
+    my_welcome: "登録できました。次からはパスキーでログインしてください。" / "登録（とうろく）できました。つぎから パスキーで ログインしてください。" / "You are registered. From now on, log in with your passkey.";
+    notices_title: "お知らせ" / "お知（し）らせ" / "Notices";
+    notices_none: "いま、あなたあてのお知らせはありません。" / "いま、お知（し）らせは ありません。" / "There are no notices for you at the moment.";
+    notices_older: "前のお知らせを見る" / "まえの お知（し）らせ" / "Older notices";
+    unread: "未読" / "まだ" / "Unread";
+    read_on: "に読みました" / "に 読（よ）みました" / "";
+    read_on_before: "" / "" / "Read on ";
+    for_whom: "あて先：" / "だれに：" / "For: ";
+    you: "あなた" / "あなた" / "you";
+    from_office: "差出：" / "だれから：" / "From: ";
+    only_japanese: "" / "この お知（し）らせは ふつうの 日本語（にほんご）です。" / "This notice has not been translated; it is shown in Japanese.";
+    more_on_site: "くわしいページを見る" / "くわしい ページを 見（み）る" / "See the full page";
+    back_to_notices: "お知らせの一覧に戻る" / "お知（し）らせに もどる" / "Back to the notices";
+    family_title: "いっしょに見られる家族" / "いっしょに 見（み）る 家族（かぞく）" / "Family you also see";
+    family_lead: "保護者として、お子さんへのお知らせもここに届きます。" / "お子（こ）さんの お知（し）らせも ここに きます。" / "As a guardian you also get your children's notices here.";
+    age_years: "歳" / "さい" / "years old";
+    menu_title: "マイページのメニュー" / "メニュー" / "Menu of My Page";
+    interests_title: "知りたいことを選ぶ" / "知（し）りたい ことを えらぶ" / "Choose what interests you";
+    interests_lead: "選んだことについてのお知らせが届きます。いつでも変えられます。選んだ内容は、お知らせを届けるためだけに使います。" / "えらんだ お知（し）らせが きます。いつでも かえられます。" / "You get notices about what you choose. Change it at any time. Your choice is used for notices only.";
+    interests_saved: "保存しました。" / "ほぞんしました。" / "Saved.";
+    looks_title: "私の情報を見た人" / "わたしの 情報（じょうほう）を 見（み）た 人（ひと）" / "Who saw my data";
+    looks_lead: "町の職員があなたの情報を見たり、あなたの手続きをしたりすると、すべてここに残ります。職員は消せません。" / "町（まち）の 職員（しょくいん）が あなたの 情報（じょうほう）を 見（み）たら、ここに のこります。" / "Whenever staff look at your data or do something for you, it stands here. Staff cannot delete it.";
+    looks_none: "まだ、だれも見ていません。" / "だれも 見（み）ていません。" / "Nobody has looked yet.";
+    looks_older: "もっと前を見る" / "もっと まえを 見（み）る" / "Earlier";
+    looks_when: "いつ" / "いつ" / "When";
+    looks_who: "だれが" / "だれが" / "Who";
+    looks_what: "何を" / "なにを" / "What";
+    looks_why: "なぜ" / "なぜ" / "Why";
+    looks_ask: "心当たりがないときは、総務課（0000-12-3456）に理由をたずねることができます。" / "わからない ときは、役場（やくば）に きいてください。電話（でんわ） 0000-12-3456" / "If something looks wrong, ask the General Affairs office for the reason (0000-12-3456).";
+    ways_title: "ログインの方法と端末" / "ログインの しかた" / "Ways to log in, and devices";
+    ways_lead: "パスキーやカードを足したり、なくしたものを外したりできます。" / "パスキーや カードを ふやす、へらす ことが できます。" / "Add passkeys and cards, or remove what you lost.";
+    passkeys_title: "パスキー" / "パスキー" / "Passkeys";
+    passkeys_none: "パスキーはまだありません。" / "パスキーは ありません。" / "No passkeys yet.";
+    add_passkey: "パスキーを足す" / "パスキーを ふやす" / "Add a passkey";
+    cards_title: "カード" / "カード" / "Cards";
+    cards_none: "カードはまだありません。" / "カードは ありません。" / "No cards yet.";
+    add_card_pin: "カードを足す（暗証番号を使う）" / "カードを ふやす（暗証番号（あんしょうばんごう））" / "Add a card with its PIN";
+    add_card_tap: "カードを足す（町の端末でかざす）" / "カードを ふやす（かざす）" / "Add a card by touching it at a town reader";
+    card_with_pin: "暗証番号でのログインにも使えます" / "暗証番号（あんしょうばんごう）でも つかえます" / "Also for log-in with the PIN";
+    card_tap_only: "かざすだけ" / "かざすだけ" / "Touch only";
+    sessions_title: "ログイン中の端末" / "ログインしている 機械（きかい）" / "Where you are logged in";
+    this_device: "この端末" / "この 機械（きかい）" / "This device";
+    end_session: "ログアウトさせる" / "ログアウトする" / "Log it out";
+    remove: "外す" / "はずす" / "Remove";
+    registered_on: "登録：" / "登録（とうろく）：" / "Added: ";
+    last_used: "最後に使った日：" / "さいごに つかった 日（ひ）：" / "Last used: ";
+    never_used: "まだ使っていません" / "まだ つかっていません" / "not yet";
+    logged_in_on: "ログイン：" / "ログイン：" / "Since: ";
+    done_passkey: "パスキーを登録しました。" / "パスキーを 登録（とうろく）しました。" / "The passkey was added.";
+    done_card: "カードを登録しました。" / "カードを 登録（とうろく）しました。" / "The card was added.";
+    done_removed: "外しました。" / "はずしました。" / "Removed.";
+    done_ended: "その端末をログアウトさせました。" / "ログアウトしました。" / "That device was logged out.";
+    level_tap: "カードをかざしただけでログインしています" / "カードを かざして ログインしています" / "Logged in by touching a card";
+    level_tap_hint: "お知らせだけ見られます。ほかのページを開くときは、本人の確認をします。" / "お知（し）らせだけ 見（み）られます。" / "You see notices only. Other pages ask you to confirm it is you.";
+
+    // States of a passkey or a card, shown by the script
+    state_connecting: "カードリーダーにつないでいます" / "カードリーダーを さがしています" / "Connecting to the card reader";
+    state_permission: "ブラウザーが「このデバイス上の他のアプリへのアクセス」を尋ねたら「許可」を押してください" / "「許可（きょか）」を おしてください" / "If the browser asks to let this page reach apps on this device, press Allow";
+    state_waiting: "カードをかざしてください" / "カードを かざしてください" / "Touch your card";
+    state_reading: "読み取り中です。カードを離さないでください" / "読（よ）んでいます。カードを うごかさないでください" / "Reading. Do not move the card";
+    state_pin: "暗証番号は、カードブリッジの画面に入力してください（このページには入力しません）" / "番号（ばんごう）は、カードブリッジの 画面（がめん）に 入（い）れてください" / "Type the PIN in the card-bridge window, never into this page";
+    state_pin_wrong: "暗証番号が違います。カードブリッジの画面で、もう一度入力してください" / "番号（ばんごう）が ちがいます。もういちど 入（い）れてください" / "The PIN was wrong. Type it again in the card-bridge window";
+    state_pin_left: "残り回数：" / "のこり：" / "Tries left: ";
+    state_open_bridge: "カードブリッジの画面を開く" / "カードブリッジを 開（ひら）く" / "Open the card-bridge window";
+    state_checking: "確認しています" / "確（たし）かめています" / "Checking";
+    state_done: "できました" / "できました" / "Done";
+    state_passkey: "端末の案内にしたがってください" / "機械（きかい）の 案内（あんない）を 見（み）てください" / "Follow what your device shows";
+    fail_no_bridge: "このパソコンにカードブリッジが見つかりません。カードリーダーのある町の端末を使うか、パスキーでログインしてください。" / "カードブリッジが ありません。町（まち）の 機械（きかい）か、パスキーを つかってください。" / "No card-bridge was found on this computer. Use one of the town's readers, or log in with a passkey.";
+    fail_denied: "ブラウザーがカードリーダーへの接続を許可していません。アドレスの左の印から「ローカルネットワーク」を「許可」に変えて、もう一度押してください。" / "ブラウザーの 設定（せってい）で「ローカルネットワーク」を「許可（きょか）」に してください。" / "The browser does not let this page reach the card reader. Press the sign left of the address, allow “Local network”, and try again.";
+    fail_busy: "カードブリッジは別の操作を待っています。そちらを終えてから、もう一度押してください。" / "ほかの 操作（そうさ）を しています。少（すこ）し 待（ま）ってください。" / "The card-bridge is busy with another request. Finish that one, then try again.";
+    fail_timed_out: "時間内にカードがかざされませんでした。もう一度ボタンを押してください。" / "時間（じかん）が すぎました。もういちど おしてください。" / "No card was touched in time. Press the button again.";
+    fail_cancelled: "中止しました。" / "やめました。" / "Cancelled.";
+    fail_no_reader: "カードリーダーがつながっていません。USBの差し込みを確かめて、もう一度押してください。" / "カードリーダーが ありません。つないでください。" / "No card reader is attached. Check the USB plug and try again.";
+    fail_reader_unplugged: "カードリーダーが外れました。つなぎ直して、もう一度押してください。" / "カードリーダーが はずれました。もういちど つないでください。" / "The card reader was unplugged. Plug it in and try again.";
+    fail_no_service: "このパソコンのカードリーダーの機能が動いていません。パソコンを再起動するか、役場にご連絡ください。" / "パソコンを もういちど つけてください。" / "The card service of this computer is not running. Restart the computer or call the town hall.";
+    fail_card_left: "読み取りの途中でカードが離れました。もう一度押して、「できました」と出るまでカードを置いたままにしてください。" / "カードが はなれました。「できました」まで カードを おいてください。" / "The card left too early. Try again and leave it on the reader until it says Done.";
+    fail_unsupported_card: "このカードは使えません。マイナンバーカードなど、登録したカードをかざしてください。" / "この カードは つかえません。" / "This card cannot be used. Touch the card you registered, such as your My Number Card.";
+    fail_pin_blocked: "暗証番号を続けて間違えたため、カードの暗証番号が使えなくなりました。役場の窓口で元に戻せます。" / "番号（ばんごう）が つかえなくなりました。役場（やくば）に きてください。" / "The card's PIN is blocked after too many wrong tries. The town hall can reset it.";
+    fail_not_enrolled: "このカードリーダーは町に登録されていません。暗証番号を使うログインか、パスキーを使ってください。" / "この カードリーダーは つかえません。暗証番号（あんしょうばんごう）か パスキーを つかってください。" / "This reader is not registered with the town. Log in with the card's PIN or with a passkey.";
+    fail_card_error: "カードをうまく読み取れませんでした。もう一度ゆっくりかざしてください。" / "カードが 読（よ）めません。もういちど ゆっくり かざしてください。" / "The card could not be read. Please touch it again, slowly.";
+    fail_bridge_error: "カードブリッジに問題があります。役場の担当者にご連絡ください。" / "カードブリッジが こわれています。役場（やくば）に 電話（でんわ）してください。" / "The card-bridge has a problem. Please tell the town hall.";
+    fail_passkey_none: "パスキーが使われませんでした。もう一度押すか、別の方法を選んでください。" / "パスキーが つかえません。もういちど おすか、ほかの しかたを えらんでください。" / "No passkey was used. Press again, or choose another way.";
+    fail_passkey_exists: "この端末は、すでに登録されています。" / "この 機械（きかい）は もう 登録（とうろく）されています。" / "This device is registered already.";
+    fail_passkey_unsupported: "このブラウザーはパスキーに対応していません。新しいブラウザーを使うか、役場にご相談ください。" / "この ブラウザーは つかえません。" / "This browser cannot use passkeys. Use a newer one, or ask at the town hall.";
+    fail_network: "通信できませんでした。電波やネットワークを確かめて、もう一度押してください。" / "インターネットに つながりません。" / "The network did not answer. Check your connection and try again.";
+}
+
+const WEEKDAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
+const WEEKDAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS_EN: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+];
+
+impl Words {
+    /// The words of a language.
+    pub(crate) const fn of(language: Language) -> &'static Self {
+        match language {
+            Language::Japanese => &JAPANESE,
+            Language::EasyJapanese => &EASY,
+            Language::English => &ENGLISH,
+        }
+    }
+
+    /// One of three texts.
+    pub(crate) const fn pick<'a>(&self, texts: &[&'a str; 3]) -> &'a str {
+        texts[self.language as usize]
+    }
+
+    /// A path in this language.
+    pub(crate) fn href(&self, path: &str) -> String {
+        format!("{}{path}", self.language.prefix())
+    }
+
+    /// A day as people say it: 令和8年11月21日（土）.
+    pub(crate) fn day(&self, day: Day) -> String {
+        let (year, month, date) = day.parts();
+        let weekday = day.weekday();
+        match self.language {
+            Language::Japanese => {
+                let era = if year >= 2020 { format!("令和{}年", year - 2018) } else { format!("{year}年") };
+                format!("{era}{month}月{date}日（{}）", WEEKDAYS[weekday])
+            }
+            Language::EasyJapanese => format!("{year}年{month}月{date}日（{}曜日）", WEEKDAYS[weekday]),
+            Language::English => {
+                let name = MONTHS_EN[usize::try_from(month - 1).unwrap_or(0) % 12];
+                format!("{} {date} {name} {year}", WEEKDAYS_EN[weekday])
+            }
+        }
+    }
+
+    /// The day of a moment, in Japan.
+    pub(crate) fn day_of(&self, at: i64) -> String {
+        self.day(Timestamp(at).day())
+    }
+
+    /// Day and time of a moment, in Japan.
+    pub(crate) fn moment(&self, at: i64) -> String {
+        let (hour, minute) = Timestamp(at).clock();
+        format!("{} {hour}:{minute:02}", self.day_of(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_said_as_people_say_it() {
+        let day = Day::parse("2026-11-21").unwrap();
+        assert_eq!(Words::of(Language::Japanese).day(day), "令和8年11月21日（土）");
+        assert_eq!(Words::of(Language::EasyJapanese).day(day), "2026年11月21日（土曜日）");
+        assert_eq!(Words::of(Language::English).day(day), "Saturday 21 November 2026");
+        assert_eq!(Words::of(Language::English).moment(day.starts_at().0 + 9 * 3600 + 300), "Saturday 21 November 2026 9:05");
+    }
+}
