@@ -74,7 +74,9 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
 
         ["my"] => my::home::show(visit).await,
         ["my", "notices", id] => my::notice::show(visit, id).await,
-        ["my", "interests"] => my::interests::show(visit, visit.person().await?.resident()?).await,
+        ["my", "interests"] => {
+            my::interests::show(visit, visit.person().await?.strong()?.resident()?).await
+        }
         ["my", "looks"] => my::looks::show(visit, visit.person().await?.strong()?).await,
         ["my", "ways"] => my::ways::show(visit, visit.person().await?.strong()?).await,
         ["my", "ways", "passkey"] => my::ways::add_passkey(visit, visit.person().await?.strong()?).await,
@@ -106,7 +108,7 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["logout"] => pages::login::log_out(visit).await,
 
         ["my", "interests"] => {
-            let person = visit.person().await?.resident()?;
+            let person = visit.person().await?.strong()?.resident()?;
             my::interests::save(visit, person).await
         }
         ["my", "ways", "remove-passkey"] => {

@@ -1,3 +1,211 @@
-//! The operator's command line.
+//! `cargo town`: what the person who runs a town's system types.
 
-fn main() {}
+mod admin;
+mod bench;
+mod build;
+mod check;
+mod clock;
+mod demo;
+mod doctor;
+mod held;
+mod log;
+mod ops;
+mod progress;
+mod residents;
+mod serve;
+mod stack;
+mod stamp;
+mod test;
+mod tools;
+mod trouble;
+mod workshop;
+
+use clap::{Args, Parser, Subcommand};
+use ops::{LOCAL_ORIGIN, Town};
+use stack::secrets::Secrets;
+use std::{path::PathBuf, process::ExitCode};
+use trouble::Result;
+use workshop::Workshop;
+
+/// Runs a town's Hibiki: try it out, test it, build it, operate it.
+///
+/// To try it out:   cargo town serve
+/// What is missing: cargo town doctor
+#[derive(Parser)]
+#[command(name = "cargo town", bin_name = "cargo town", version, verbatim_doc_comment)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Try it out: build everything and open the demo town on this machine.
+    ///
+    /// The first time it installs tools into this folder and takes some minutes; later starts take seconds.
+    /// It ends by printing what to open and which demo people and cards there are. Ctrl-C stops it.
+    Serve {
+        /// The port of this machine on which the town answers.
+        #[arg(long, value_name = "NUMBER", default_value_t = 8787)]
+        port: u16,
+        /// Without the card-bridge: no cards, passkeys only.
+        #[arg(long)]
+        no_bridge: bool,
+        /// Delete the demo town's databases first and begin again.
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Run the tests: all of them, or the parts that are named.
+    Test {
+        /// The parts; none means all.
+        #[arg(value_enum, value_name = "PART")]
+        parts: Vec<test::Part>,
+    },
+    /// Build what is put on the edge host and beside the card reader.
+    Build {
+        /// The address of the town's pages [default: ORIGIN in wrangler.toml]
+        #[arg(long, value_name = "URL")]
+        origin: Option<String>,
+    },
+    /// Check the sources: formatting, lints, dependencies, licences. For whoever changes Hibiki.
+    Check,
+    /// Measure Hibiki on this machine against its budgets, with a peer beside it. Takes ten minutes; leave the machine
+    /// alone meanwhile.
+    Bench {
+        /// Fewer rounds: quicker, and less to be trusted.
+        #[arg(long)]
+        quick: bool,
+        /// Only this part; may be given several times.
+        #[arg(long, value_enum, value_name = "PART")]
+        only: Vec<bench::Part>,
+    },
+    /// Say in plain words what is there on this machine, what is missing and how to get it.
+    Doctor,
+    /// Look after staff.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// Look after the resident register.
+    Residents {
+        #[command(subcommand)]
+        command: ResidentsCommand,
+    },
+    /// Look after the log of who saw whose data.
+    Log {
+        #[command(subcommand)]
+        command: LogCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Make a one-time link with which the first member of staff registers a passkey.
+    Invite {
+        /// The person's name, for example '音羽 律'.
+        #[arg(long)]
+        name: String,
+        /// The person's office, for example 総務課.
+        #[arg(long)]
+        office: String,
+        #[command(flatten)]
+        town: TownArguments,
+    },
+}
+
+#[derive(Subcommand)]
+enum ResidentsCommand {
+    /// Take over the resident register from a CSV file, all of it or nothing.
+    ///
+    /// The first line holds the headings 宛名番号, 氏名, 氏名カナ, 生年月日, 地区, 世帯番号 and, where it is known,
+    /// 保護者 (○ for whoever may see the children of the household), in any order. UTF-8, Shift_JIS and UTF-16 are
+    /// read; commas or tabs. A file with 個人番号 (マイナンバー) is refused. Every bad row is named by line and reason
+    /// before anything is sent.
+    #[command(verbatim_doc_comment)]
+    Import {
+        /// The file.
+        file: PathBuf,
+        #[command(flatten)]
+        town: TownArguments,
+    },
+    /// Write a register of people who do not exist, to try the import.
+    Sample {
+        /// How many people.
+        #[arg(long, default_value_t = 100, value_name = "NUMBER")]
+        rows: u64,
+        /// Where to write it [default: the screen]
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum LogCommand {
+    /// Verify that no row of the access log was changed, deleted or cut off.
+    Verify {
+        #[command(flatten)]
+        town: TownArguments,
+        /// The Worker's TOWN_SECRET; not needed for the demo town on this machine.
+        #[arg(long, env = "HIBIKI_TOWN_SECRET", hide_env_values = true, value_name = "HEX", hide = true)]
+        town_secret: Option<String>,
+    },
+}
+
+#[derive(Args)]
+struct TownArguments {
+    /// The address of the running town.
+    #[arg(long, value_name = "URL", default_value = LOCAL_ORIGIN)]
+    origin: String,
+    /// The operator key; put it into HIBIKI_OPERATOR_KEY. Not needed for the demo town on this machine.
+    #[arg(long, env = "HIBIKI_OPERATOR_KEY", hide_env_values = true, value_name = "HEX", hide = true)]
+    operator_key: Option<String>,
+}
+
+impl TownArguments {
+    fn town(&self, workshop: &Workshop) -> Result<Town> {
+        Town::meant(workshop, &self.origin, self.operator_key.as_deref())
+    }
+}
+
+fn main() -> ExitCode {
+    if let Some(code) = held::hold_if_asked() {
+        return code;
+    }
+    let arguments = Arguments::parse();
+    match held::watch_signals().and_then(|()| Workshop::find()).and_then(|workshop| obey(arguments.command, &workshop)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("\n{trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(command: Command, workshop: &Workshop) -> Result<()> {
+    match command {
+        Command::Serve { port, no_bridge, fresh } => {
+            serve::serve(workshop, &serve::Wishes { port, no_bridge, fresh })
+        }
+        Command::Test { parts } => test::test(workshop, &parts),
+        Command::Build { origin } => build::everything(workshop, origin.as_deref()),
+        Command::Check => check::check(workshop),
+        Command::Bench { quick, only } => bench::bench(workshop, &bench::Wishes { quick, only }),
+        Command::Doctor => doctor::doctor(workshop),
+        Command::Admin { command: AdminCommand::Invite { name, office, town } } => {
+            admin::invite(&town.town(workshop)?, &name, &office)
+        }
+        Command::Residents { command: ResidentsCommand::Import { file, town } } => {
+            residents::import(&file, &town.town(workshop)?)
+        }
+        Command::Residents { command: ResidentsCommand::Sample { rows, to } } => {
+            residents::sample(rows, to.as_deref())
+        }
+        Command::Log { command: LogCommand::Verify { town, town_secret } } => {
+            let secret = match town_secret {
+                Some(secret) => secret,
+                None => Secrets::of_serve(workshop)?.town_secret().to_owned(),
+            };
+            log::verify(workshop, &town.town(workshop)?, &secret)
+        }
+    }
+}

@@ -90,7 +90,7 @@ impl Tap {
         // What the reply says of reader and enrolment the tap says again, with its reasons.
         match reply {
             Ok(_) => Ok(()),
-            Err(failure) => Err(self.bridge_failed(failure).await),
+            Err(failure) => Err(self.bridge_failed(&failure, no_answer(permission(&self.page).await))),
         }
     }
 
@@ -110,17 +110,15 @@ impl Tap {
     /// The bridge reads the card; what happens is shown as it happens.
     async fn touch(&self, request: &TapRequest) -> Result<TapAssertion, Stop> {
         let url = format!("{}/v1/tap", self.of("data-bridge"));
+        // It has just answered: were it silent now, it would not be for want of a permission.
+        let failed = |failure: Failure| self.bridge_failed(&failure, Word::NoBridge);
         let response = http::post(Peer::Bridge, &url, &http::json(request), Some(&self.signal)).await;
-        let mut events = match response.and_then(|response| Events::of(&response)) {
-            Ok(events) => events,
-            Err(failure) => return Err(self.bridge_failed(failure).await),
-        };
+        let mut events = response.and_then(|response| Events::of(&response)).map_err(failed)?;
         loop {
-            match events.next().await {
-                Ok(TapEvent::Done { assertion }) => return Ok(assertion),
-                Ok(TapEvent::Failed { reason }) => return Err(Stop::Word(reason.into())),
-                Ok(event) => self.ceremony.show(View::from(&event)),
-                Err(failure) => return Err(self.bridge_failed(failure).await),
+            match events.next().await.map_err(failed)? {
+                TapEvent::Done { assertion } => return Ok(assertion),
+                TapEvent::Failed { reason } => return Err(Stop::Word(reason.into())),
+                event => self.ceremony.show(View::from(&event)),
             }
         }
     }
@@ -135,10 +133,11 @@ impl Tap {
         location(&reply)
     }
 
-    async fn bridge_failed(&self, failure: Failure) -> Stop {
+    /// Why there is no answer; `silent` is the word for none at all.
+    fn bridge_failed(&self, failure: &Failure, silent: Word) -> Stop {
         Stop::Word(match failure {
             _ if self.signal.aborted() => Word::Cancelled,
-            Failure::Unreachable => no_answer(permission(&self.page).await),
+            Failure::Unreachable => silent,
             Failure::Unreadable | Failure::Refused(_) => Word::BridgeError,
         })
     }

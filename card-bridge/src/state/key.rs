@@ -1,0 +1,88 @@
+//! The key that signs taps: made once, never leaves the folder.
+
+use super::{StateDir, StateError, counter, file, lock::ChangeLock};
+use data_encoding::BASE64URL_NOPAD;
+use ed25519_dalek::SigningKey;
+use std::{fs, io, path::Path};
+use zeroize::Zeroizing;
+
+/// Reads the key. The first time it is made, with its counter.
+pub(crate) fn load_or_make(state: &StateDir, _change: &ChangeLock) -> Result<SigningKey, StateError> {
+    let path = state.file("bridge.key");
+    match fs::read(&path).map(Zeroizing::new) {
+        Ok(content) => read(&path, &content),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make(state, &path),
+        Err(error) => Err(StateError::io(&path, error)),
+    }
+}
+
+fn read(path: &Path, content: &[u8]) -> Result<SigningKey, StateError> {
+    #[cfg(unix)]
+    if let Some(mode) = file::too_open(path).map_err(|error| StateError::io(path, error))? {
+        return Err(StateError::KeyTooOpen { path: path.display().to_string(), mode });
+    }
+    let text = content.strip_suffix(b"\n").unwrap_or(content);
+    let bytes = BASE64URL_NOPAD.decode(text).map(Zeroizing::new).unwrap_or_default();
+    let seed: &[u8; 32] =
+        bytes.as_slice().try_into().map_err(|_| StateError::damaged(path, "this is not a key"))?;
+    Ok(SigningKey::from_bytes(seed))
+}
+
+fn make(state: &StateDir, path: &Path) -> Result<SigningKey, StateError> {
+    let mut seed = Zeroizing::new([0; 32]);
+    getrandom::fill(seed.as_mut()).map_err(|error| StateError::Random(error.to_string()))?;
+    // The counter first: a key without its counter could only be a damaged folder.
+    counter::make_if_missing(state)?;
+    let text = Zeroizing::new(BASE64URL_NOPAD.encode(seed.as_ref()) + "\n");
+    file::replace(path, text.as_bytes()).map_err(|error| StateError::io(path, error))?;
+    Ok(SigningKey::from_bytes(&seed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state() -> (tempfile::TempDir, StateDir) {
+        let directory = tempfile::tempdir().unwrap();
+        let state = StateDir::open(directory.path().join("bridge")).unwrap();
+        (directory, state)
+    }
+
+    fn load(state: &StateDir) -> Result<SigningKey, StateError> {
+        load_or_make(state, &ChangeLock::take(state).unwrap())
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_read_back() {
+        let (_directory, state) = state();
+        let made = load(&state).unwrap();
+        assert_eq!(load(&state).unwrap().to_bytes(), made.to_bytes());
+        assert!(state.file("counter").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_reads_it_and_a_key_that_others_may_read_is_refused_with_the_remedy() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (_directory, state) = state();
+        load(&state).unwrap();
+        let path = state.file("bridge.key");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::metadata(state.path()).unwrap().permissions().mode() & 0o777, 0o700);
+        for mode in [0o640, 0o604, 0o660, 0o601] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            let error = load(&state).unwrap_err().to_string();
+            assert!(error.contains(&format!("chmod 600 {}", path.display())), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_key_is_not_replaced_by_a_new_one() {
+        let (_directory, state) = state();
+        load(&state).unwrap();
+        for damaged in ["", "AAAA\n", "not a key at all, and not base64url either\n"] {
+            fs::write(state.file("bridge.key"), damaged).unwrap();
+            assert!(matches!(load(&state), Err(StateError::Damaged { .. })), "{damaged:?}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// Hibiki itself, with a D1 binding that notes what is asked of it. For counting, never for timing.
+
+import Hibiki from "./index.js";
+
+let notes = [];
+
+class Statement {
+  constructor(real, sql, params = []) {
+    Object.assign(this, { real, sql, params });
+  }
+
+  bind(...params) {
+    return new Statement(this.real.bind(...params), this.sql, params);
+  }
+}
+
+// The Worker looks at the name of the class before it takes a binding for a database.
+class D1Database {
+  constructor(real, name) {
+    Object.assign(this, { real, name });
+  }
+
+  prepare(sql) {
+    return new Statement(this.real.prepare(sql), sql);
+  }
+
+  async batch(statements) {
+    const note = { database: this.name, statements: statements.map(({ sql, params }) => ({ sql, params })) };
+    notes.push(note);
+    const results = await this.real.batch(statements.map((statement) => statement.real));
+    note.rowsRead = results.reduce((sum, result) => sum + result.meta.rows_read, 0);
+    return results;
+  }
+}
+
+export default {
+  async fetch(request, env, context) {
+    if (new URL(request.url).pathname === "/__notes") {
+      const taken = Response.json(notes);
+      notes = [];
+      return taken;
+    }
+    const counted = { ...env };
+    for (const name of ["IDENTITY", "MYPAGE", "PUBLIC"]) counted[name] = new D1Database(env[name], name);
+    return new Hibiki(context, counted).fetch(request);
+  },
+};

@@ -1,0 +1,167 @@
+// A person at a browser. Everything that a page of the town must never do is watched from the first request to the
+// last, and `check` looks at a page as a phone, a big screen, a dark screen and a magnified one show it.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { BRIDGE, CHROMIUM, ORIGIN, SCREENSHOTS } from "./town.mjs";
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1280, height: 900 };
+/** 1280 pixels at 400 % and at 200 %. */
+const MAGNIFIED = [320, 640];
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const OWN = new Set([ORIGIN, BRIDGE]);
+
+mkdirSync(SCREENSHOTS, { recursive: true });
+
+/** Starts Chromium. Dropped with `await using`, it ends. */
+export async function openBrowser(...flags) {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] });
+  const visitors = [];
+  return {
+    /** Somebody with a browser of their own: no cookie, no passkey. */
+    async visitor(options = {}) {
+      const { viewport = DESKTOP, ...more } = options;
+      const context = await browser.newContext({
+        locale: "ja-JP",
+        timezoneId: "Asia/Tokyo",
+        baseURL: ORIGIN,
+        viewport,
+        ...more,
+      });
+      context.setDefaultTimeout(15_000);
+      const visitor = new Visitor(context, await context.newPage());
+      visitors.push(visitor);
+      return visitor;
+    },
+    async close() {
+      await browser.close();
+      for (const visitor of visitors) visitor.assertQuiet();
+    },
+  };
+}
+
+class Visitor {
+  #troubles = [];
+  #expected = [];
+  #authenticator;
+
+  constructor(context, page) {
+    this.context = context;
+    this.page = page;
+    context.on("request", (request) => {
+      const url = new URL(request.url());
+      if (!OWN.has(url.origin) && !["data:", "blob:", "about:"].includes(url.protocol)) {
+        this.#troubles.push(`a request to somebody else: ${request.url()}`);
+      }
+    });
+    context.on("response", (response) => {
+      if (response.status() >= 500) this.#troubles.push(`${response.status()} from ${response.url()}`);
+    });
+    context.on("console", (message) => {
+      if (message.type() !== "error") return;
+      const text = `${message.text()} (${message.location().url})`;
+      const place = this.#expected.findIndex((expected) => expected.test(text));
+      if (place >= 0) this.#expected.splice(place, 1);
+      else this.#troubles.push(`the console says: ${text}`);
+    });
+    context.on("weberror", (error) => this.#troubles.push(`an error in a script: ${error.error()}`));
+  }
+
+  /** One refusal is part of what happens next: the browser writes it to the console. */
+  expect(pattern) {
+    this.#expected.push(pattern);
+  }
+
+  assertQuiet() {
+    assert.deepEqual(this.#troubles, []);
+  }
+
+  async open(path) {
+    await this.page.goto(path);
+    return this.page;
+  }
+
+  async sees(text, page = this.page) {
+    await page.getByText(text).locator("visible=true").first().waitFor();
+  }
+
+  /** The fingerprint sensor of this person's device. Passkeys stay in it as long as the page lives. */
+  async authenticator() {
+    if (!this.#authenticator) {
+      const devtools = await this.context.newCDPSession(this.page);
+      await devtools.send("WebAuthn.enable");
+      const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+        options: {
+          protocol: "ctap2",
+          transport: "internal",
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      });
+      this.#authenticator = {
+        credentials: async () => (await devtools.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
+        forget: () => devtools.send("WebAuthn.clearCredentials", { authenticatorId }),
+        /** Whether the finger is the right one. */
+        verifies: (isUserVerified) =>
+          devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
+      };
+    }
+    return this.#authenticator;
+  }
+
+  /**
+   * Nothing that axe finds, no console error, nobody else asked, no line that runs out of the screen; and a picture
+   * for whoever reviews it.
+   */
+  async check(name, page = this.page) {
+    const before = page.viewportSize();
+    for (const width of MAGNIFIED) {
+      await page.setViewportSize({ width, height: 740 });
+      await assertFits(page, `${name} at ${width} pixels`);
+    }
+    for (const [kind, size] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+      await page.setViewportSize(size);
+      await assertFits(page, `${name}, ${kind}`);
+      await page.screenshot({ path: join(SCREENSHOTS, `${name}.${kind}.png`), fullPage: true });
+      await assertAccessible(page, `${name}, ${kind}`, (axe) => axe.withTags(RULES));
+    }
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}.dark.png`) });
+    await assertAccessible(page, `${name}, dark`, (axe) => axe.withRules(["color-contrast", "link-in-text-block"]));
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize(before);
+    this.assertQuiet();
+  }
+}
+
+async function assertFits(page, name) {
+  const { inner, scroll } = await page.evaluate(() => ({
+    inner: document.documentElement.clientWidth,
+    scroll: document.documentElement.scrollWidth,
+  }));
+  assert.ok(scroll <= inner, `${name}: ${scroll} pixels wide, ${scroll - inner} too many`);
+}
+
+async function assertAccessible(page, name, choose) {
+  const { violations } = await choose(new AxeBuilder({ page }).setLegacyMode(true)).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(" ")}: ${failureSummary}`),
+  );
+  assert.deepEqual(found, [], name);
+}

@@ -1,0 +1,103 @@
+// Cards on the virtual reader behind the real pcscd: a process is a card.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { CARD_PROGRAM } from "./town.mjs";
+
+/** Lays a card on the reader. It stays until it is lifted, or until it has answered so many commands. */
+export function lay(slug, { leaveAfter } = {}) {
+  const more = leaveAfter === undefined ? [] : ["--leave-after-apdus", String(leaveAfter)];
+  const card = spawn(CARD_PROGRAM, ["--card", slug, ...more], { stdio: ["pipe", "ignore", "inherit"] });
+  const gone = once(card, "exit");
+  return {
+    async lift() {
+      card.stdin.end();
+      await gone;
+    },
+  };
+}
+
+export const ASK = "カードをかざしてください";
+export const READING = "読み取り中です。カードを離さないでください";
+
+/** The ceremony that a button begins. */
+export function ceremony(page, button) {
+  const root = page.locator(".ceremony").filter({ has: page.getByRole("button", { name: button, exact: true }) });
+  return {
+    root,
+    button: root.getByRole("button", { name: button, exact: true }),
+    begin: () => root.getByRole("button", { name: button, exact: true }).click(),
+    says: (text) => root.locator("[data-state-text]").filter({ hasText: text }).waitFor(),
+    cancel: () => root.getByRole("button", { name: "やめる" }).click(),
+    /** Opens the bridge's own page in a second tab, as the link on the page does. */
+    async openBridge() {
+      const opened = page.context().waitForEvent("page");
+      await root.getByRole("link", { name: "カードブリッジの画面を開く" }).click();
+      const own = await opened;
+      await own.getByRole("heading", { level: 1, name: "暗証番号を入れてください" }).waitFor();
+      return own;
+    },
+  };
+}
+
+/** Presses a button and touches a card; ends on the next page. */
+export async function touch(page, button, slug) {
+  const tap = ceremony(page, button);
+  await tap.begin();
+  await tap.says(ASK);
+  const leaves = page.waitForEvent("framenavigated", (frame) => frame === page.mainFrame());
+  const card = lay(slug);
+  try {
+    await leaves;
+  } finally {
+    await card.lift();
+  }
+  await page.waitForLoadState();
+}
+
+/** Presses a button, lays a card down and types the PIN into the bridge's own page; ends on the next page. */
+export async function touchWithPin(page, button, slug, pin = "1234") {
+  const tap = ceremony(page, button);
+  await tap.begin();
+  await tap.says(ASK);
+  const card = lay(slug);
+  try {
+    await tap.says("暗証番号は、カードブリッジの画面に入力してください");
+    const own = await tap.openBridge();
+    const leaves = page.waitForEvent("framenavigated", (frame) => frame === page.mainFrame());
+    await typePin(own, pin);
+    await leaves;
+    await own.close();
+  } finally {
+    await card.lift();
+  }
+  await page.waitForLoadState();
+}
+
+/** Types a PIN into the bridge's own page. */
+export async function typePin(own, pin) {
+  await own.getByLabel("暗証番号（4けた）").fill(pin);
+  await own.getByRole("button", { name: "暗証番号を送る" }).click();
+}
+
+export const LOG_IN_BY_TAP = "カードをかざすだけでログイン";
+export const LOG_IN_BY_PIN = "カードと暗証番号でログイン";
+export const LOG_IN_BY_PASSKEY = "パスキーでログイン";
+export const CONFIRM_BY_PIN = "カードと暗証番号で確認する";
+export const CONFIRM_BY_PASSKEY = "パスキーで確認する";
+
+/** Logs in with a card and its PIN, to this page. */
+export async function logInWithPin(visitor, slug, path) {
+  const page = await visitor.open(`/login?next=${path}`);
+  await touchWithPin(page, LOG_IN_BY_PIN, slug);
+  await page.waitForURL((url) => url.pathname === path);
+  return page;
+}
+
+/** Logs in by touching a card, to My Page. */
+export async function logInByTap(visitor, slug) {
+  const page = await visitor.open("/login");
+  await touch(page, LOG_IN_BY_TAP, slug);
+  await page.waitForURL((url) => url.pathname === "/my");
+  return page;
+}

@@ -1,0 +1,145 @@
+//! Every address of the Worker, as the tests know it. A test compares this table with `functions/src/router.rs`.
+
+/// Who may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody.
+    Anybody,
+    /// Whoever is logged in.
+    Person,
+    /// Whoever is logged in with `pass` or `pin`.
+    Strong,
+    /// Whoever has just proven who they are.
+    Fresh,
+    /// Staff with any role.
+    Staff,
+    /// A clerk.
+    Clerk,
+    /// An editor.
+    Editor,
+    /// An administrator.
+    Admin,
+    /// The operator's key.
+    Operator,
+    /// A card-bridge.
+    Bridge,
+}
+
+/// What is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing: a page, or a button alone.
+    Nothing,
+    /// A form with these fields.
+    Form(&'static [&'static str]),
+    /// JSON with these fields.
+    Json(&'static [&'static str]),
+}
+
+/// An address.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path; `{}` is an id or a reference.
+    pub path: &'static str,
+    /// Who may call.
+    pub who: Who,
+    /// What is sent.
+    pub takes: Takes,
+}
+
+impl Route {
+    /// The path with something in the place of every `{}`.
+    pub fn path_with(&self, value: &str) -> String {
+        self.path.replace("{}", value)
+    }
+
+    /// Whether programs call it, who get problem details instead of pages.
+    pub fn is_for_programs(&self) -> bool {
+        ["/api/", "/ops/", "/.well-known/"].iter().any(|start| self.path.starts_with(start))
+    }
+}
+
+const fn page(path: &'static str, who: Who) -> Route {
+    Route { method: "GET", path, who, takes: Takes::Nothing }
+}
+
+const fn form(path: &'static str, who: Who, fields: &'static [&'static str]) -> Route {
+    Route { method: "POST", path, who, takes: Takes::Form(fields) }
+}
+
+const fn json(path: &'static str, who: Who, fields: &'static [&'static str]) -> Route {
+    Route { method: "POST", path, who, takes: Takes::Json(fields) }
+}
+
+const NOTICE: &[&str] = &[
+    "key", "title", "body", "title_easy", "body_easy", "title_en", "body_en", "link", "until", "age_min", "age_max",
+    "child_min", "child_max", "district", "interest",
+];
+const PREVIEW: &[&str] = &[
+    "go", "title", "body", "title_easy", "body_easy", "title_en", "body_en", "link", "until", "age_min", "age_max",
+    "child_min", "child_max", "district", "interest",
+];
+
+/// All of them.
+pub const ALL: &[Route] = &[
+    page("/login", Who::Anybody),
+    page("/step-up", Who::Person),
+    page("/start", Who::Anybody),
+    page("/start/passkey", Who::Anybody),
+    page("/invite", Who::Anybody),
+    page("/my", Who::Person),
+    page("/my/notices/{}", Who::Person),
+    page("/my/interests", Who::Person),
+    page("/my/looks", Who::Strong),
+    page("/my/ways", Who::Strong),
+    page("/my/ways/passkey", Who::Fresh),
+    page("/desk", Who::Staff),
+    page("/desk/residents", Who::Clerk),
+    page("/desk/residents/{}/{}", Who::Clerk),
+    page("/desk/letters/{}", Who::Clerk),
+    page("/desk/staff", Who::Admin),
+    page("/desk/invites/{}", Who::Admin),
+    page("/desk/bridges", Who::Admin),
+    page("/desk/pairings/{}", Who::Admin),
+    page("/desk/notices", Who::Editor),
+    page("/desk/notices/new", Who::Editor),
+    page("/.well-known/hibiki.json", Who::Anybody),
+    page("/ops/log", Who::Operator),
+    form("/start", Who::Anybody, &["code", "year", "month", "day"]),
+    form("/invite", Who::Anybody, &["code"]),
+    form("/logout", Who::Anybody, &[]),
+    form("/my/interests", Who::Person, &["key", "interest"]),
+    form("/my/ways/remove-passkey", Who::Fresh, &["id"]),
+    form("/my/ways/remove-card", Who::Fresh, &["id"]),
+    form("/my/ways/end-session", Who::Strong, &["id"]),
+    form("/desk/residents", Who::Clerk, &["kana", "birth_date", "why"]),
+    form("/desk/residents/open", Who::Clerk, &["reference", "why"]),
+    form("/desk/letters", Who::Clerk, &["key", "reference", "why"]),
+    form("/desk/residents/remove-card", Who::Clerk, &["reference", "why", "id"]),
+    form("/desk/residents/remove-passkey", Who::Clerk, &["reference", "why", "id"]),
+    form("/desk/staff/invite", Who::Admin, &["key", "name", "office", "role", "until"]),
+    form("/desk/staff/grant", Who::Admin, &["key", "colleague", "role", "until"]),
+    form("/desk/staff/revoke", Who::Admin, &["id"]),
+    form("/desk/bridges/prepare", Who::Admin, &["key", "name", "place"]),
+    form("/desk/bridges/revoke", Who::Admin, &["id"]),
+    form("/desk/notices/preview", Who::Editor, PREVIEW),
+    form("/desk/notices", Who::Editor, NOTICE),
+    form("/desk/notices/withdraw", Who::Editor, &["id"]),
+    json("/api/passkey/challenge", Who::Anybody, &["purpose"]),
+    json("/api/passkey/login", Who::Anybody, &["purpose", "challenge", "answer", "next"]),
+    json("/api/passkey/register/challenge", Who::Fresh, &[]),
+    json("/api/passkey/register", Who::Fresh, &["challenge", "name", "answer"]),
+    json("/api/tap/challenge", Who::Anybody, &["purpose", "want", "subject"]),
+    json("/api/tap/login", Who::Anybody, &["purpose", "challenge", "assertion", "next"]),
+    json("/api/tap/bind", Who::Clerk, &["challenge", "assertion", "next"]),
+    json("/api/tap/add", Who::Fresh, &["challenge", "assertion", "next"]),
+    json("/api/bridges/enrol", Who::Bridge, &["code", "public_key", "signature"]),
+    json("/ops/invites", Who::Operator, &["name", "office"]),
+    json("/ops/bridges", Who::Operator, &["name", "place"]),
+    json("/ops/residents/imports", Who::Operator, &[]),
+    json("/ops/residents/imports/rows", Who::Operator, &["import_id", "rows"]),
+    json("/ops/residents/imports/commit", Who::Operator, &["import_id"]),
+    json("/ops/residents/imports/abandon", Who::Operator, &["import_id"]),
+];

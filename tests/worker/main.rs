@@ -1,0 +1,17 @@
+//! The journeys of residents and staff over HTTP, and the contracts between rooms.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+
+mod bootstrap;
+mod counter;
+mod headers;
+mod letters;
+mod log_in;
+mod looks;
+mod notices;
+mod once;
+mod register;
+mod sectors;
+mod statements;
+mod table;
+mod ways;

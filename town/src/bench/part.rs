@@ -1,0 +1,116 @@
+//! One part of the driver: started, watched, its facts taken.
+
+use super::facts::Facts;
+use crate::{
+    held::{self, Held, Words},
+    progress::Step,
+    tools::Tools,
+    trouble::{AtPath as _, Result},
+    workshop::{Workshop, private_file},
+};
+use clap::ValueEnum;
+use std::{fs, path::Path, time::Duration};
+
+/// What can be measured by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Part {
+    /// The size of the Worker.
+    Size,
+    /// Bytes of the pages, and Lighthouse.
+    Pages,
+    /// CPU time of one warm request.
+    Cpu,
+    /// CPU time of a new instance and of its first request.
+    Start,
+    /// Rows and round trips of each page, and the import of 350,000 residents.
+    Residents,
+    /// The card-bridge's own time.
+    Bridge,
+}
+
+impl Part {
+    pub(super) const ALL: [Self; 6] =
+        [Self::Size, Self::Pages, Self::Cpu, Self::Start, Self::Residents, Self::Bridge];
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Size => "size",
+            Self::Pages => "pages",
+            Self::Cpu => "cpu",
+            Self::Start => "start",
+            Self::Residents => "residents",
+            Self::Bridge => "bridge",
+        }
+    }
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Size => "Measuring the Worker's size",
+            Self::Pages => "Measuring the pages",
+            Self::Cpu => "Measuring the CPU time of warm requests",
+            Self::Start => "Measuring the CPU time of new instances",
+            Self::Residents => "Measuring with 3,000 and 350,000 residents",
+            Self::Bridge => "Measuring the card-bridge",
+        }
+    }
+
+    /// Whether it needs the demo town.
+    pub(super) const fn needs_town(self) -> bool {
+        !matches!(self, Self::Size)
+    }
+
+    /// Runs it. That it fails is a fact too; only the operator's wish to stop ends everything.
+    pub(super) fn run(self, workshop: &Workshop, tools: &Tools, plan: &Path, facts: &mut Facts) -> Result<()> {
+        let log = workshop.log(&format!("bench-{}", self.name()))?;
+        private_file(&log, "")?;
+        let result = plan.with_file_name(format!("{}.json", self.name()));
+        let mut node = tools.node();
+        node.arg("--no-warnings")
+            .arg(workshop.path("tests/bench").join(self.name()).with_extension("mjs"))
+            .arg(plan)
+            .arg(&result)
+            .current_dir(workshop.root());
+        let mut driver = Held::start("the driver", &node, &Words::Kept(&log))?;
+        let mut watch = Watch { label: self.label(), step: None, seen: 0 };
+        let status = loop {
+            let ended = driver.ended();
+            watch.look(&fs::read_to_string(&log).at("read", &log)?);
+            if let Some(status) = ended {
+                break status;
+            }
+            held::pause(Duration::from_millis(100))?;
+        };
+        if result.exists() {
+            facts.add(&result)?;
+        }
+        if let (true, Some(step)) = (status.success(), watch.step) {
+            step.done();
+        } else {
+            facts.cannot(self.name(), format!("the driver failed, see {}", log.display()));
+        }
+        Ok(())
+    }
+}
+
+/// Follows the driver's lines of progress.
+struct Watch {
+    label: &'static str,
+    step: Option<Step>,
+    seen: usize,
+}
+
+impl Watch {
+    fn look(&mut self, said: &str) {
+        // Only whole lines.
+        let said = said.rsplit_once('\n').map_or("", |(whole, _)| whole);
+        for line in said.lines().skip(self.seen) {
+            let number = |word: &str| line.strip_prefix(word)?.trim().parse::<u64>().ok();
+            if let Some(length) = number("@length ") {
+                self.step = Some(Step::with_length(self.label, length));
+            } else if let (Some(steps), Some(step)) = (number("@step "), &mut self.step) {
+                step.advance(steps);
+            }
+        }
+        self.seen = self.seen.max(said.lines().count());
+    }
+}

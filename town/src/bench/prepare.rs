@@ -1,0 +1,135 @@
+//! The town that is measured: the demo town in databases of its own, and what the driver has to know of it.
+
+use crate::{
+    build::Site,
+    stack::{self, Plan, secrets::Secrets},
+    trouble::{AtPath as _, Result, Trouble},
+    workshop::{Workshop, private_file},
+};
+use data_encoding::BASE64;
+use hibiki_simulated_card::{CardKind, TEST_CA_DER, card};
+use serde::Serialize;
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The demo cards that the driver uses: a resident's and the clerk's.
+const CARDS: [&str; 2] = ["hanako", "staff-clerk"];
+
+/// Where the measured town is.
+#[derive(Debug)]
+pub(super) struct Measured {
+    root: PathBuf,
+    folder: PathBuf,
+    site: PathBuf,
+    port: u16,
+    origin: String,
+}
+
+/// What the driver is told.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told<'a> {
+    root: &'a Path,
+    origin: &'a str,
+    site: &'a Path,
+    state: PathBuf,
+    work: PathBuf,
+    town: PathBuf,
+    bridge: Option<&'a Path>,
+    town_secret: &'a str,
+    operator_key: &'a str,
+    ca: String,
+    cards: BTreeMap<&'static str, Card>,
+    quick: bool,
+}
+
+#[derive(Serialize)]
+struct Card {
+    serial: &'static str,
+    certificate: String,
+    key: String,
+}
+
+impl Measured {
+    /// An empty place for it.
+    pub(super) fn new(workshop: &Workshop) -> Result<Self> {
+        let folder = workshop.private("bench")?;
+        let port = stack::free_port()?;
+        let measured = Self {
+            root: workshop.root().to_owned(),
+            folder,
+            site: workshop.private("site")?.join("bench"),
+            port,
+            origin: format!("http://localhost:{port}"),
+        };
+        measured.clear()?;
+        fs::create_dir_all(measured.work()).at("make the folder", &measured.work())?;
+        Ok(measured)
+    }
+
+    /// Nothing is left of it.
+    pub(super) fn clear(&self) -> Result<()> {
+        for folder in [self.state(), self.work()] {
+            if folder.exists() {
+                fs::remove_dir_all(&folder).at("delete", &folder)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn state(&self) -> PathBuf {
+        self.folder.join("town")
+    }
+
+    fn work(&self) -> PathBuf {
+        self.folder.join("work")
+    }
+
+    /// Its site.
+    pub(super) fn site(&self) -> Site<'_> {
+        Site { folder: &self.site, origin: &self.origin }
+    }
+
+    /// How it is started.
+    pub(super) fn plan(&self) -> Plan<'_> {
+        Plan { state: self.state(), port: self.port, site: &self.site, bridge: None }
+    }
+
+    /// Writes what the driver has to know. Only its owner can read it.
+    pub(super) fn write_plan(
+        &self,
+        secrets: Option<&Secrets>,
+        bridge: Option<&Path>,
+        quick: bool,
+    ) -> Result<PathBuf> {
+        let town = std::env::current_exe().at("find", Path::new("this program"))?;
+        let told = Told {
+            root: &self.root,
+            origin: &self.origin,
+            site: &self.site,
+            state: self.state(),
+            work: self.work(),
+            town,
+            bridge,
+            town_secret: secrets.map_or("", Secrets::town_secret),
+            operator_key: secrets.map_or("", Secrets::operator_key),
+            ca: BASE64.encode(TEST_CA_DER),
+            cards: CARDS.into_iter().filter_map(|slug| Some((slug, Card::of(slug)?))).collect(),
+            quick,
+        };
+        let text = serde_json::to_string(&told).map_err(|error| Trouble::new(format!("The plan: {error}")))?;
+        let file = self.work().join("plan.json");
+        private_file(&file, &text)?;
+        Ok(file)
+    }
+}
+
+impl Card {
+    fn of(slug: &str) -> Option<Self> {
+        let CardKind::MyNumber { serial, certificate_der, key, .. } = card(slug)?.kind else { return None };
+        Some(Self { serial, certificate: BASE64.encode(certificate_der), key: BASE64.encode(key.expose()) })
+    }
+}

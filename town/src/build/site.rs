@@ -1,0 +1,73 @@
+//! The static pages, by Zola.
+
+use super::when_stale;
+use crate::{
+    clock,
+    stamp::Inputs,
+    tools::Tools,
+    trouble::{AtPath as _, Result},
+    workshop::Workshop,
+};
+use std::{fmt::Write as _, fs, path::Path};
+
+/// A site for one origin in one folder.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Site<'a> {
+    /// Where it is put.
+    pub(crate) folder: &'a Path,
+    /// The origin that its pages name.
+    pub(crate) origin: &'a str,
+}
+
+impl Site<'_> {
+    pub(super) fn build(&self, workshop: &Workshop, tools: &Tools) -> Result<()> {
+        let root = workshop.path("site");
+        let tokens = tools.modules().join("@digital-go-jp/design-tokens/dist/tokens.css");
+        write_tokens(&tokens, &root.join("sass/_tokens.scss"))?;
+        let headers = hibiki_domain::headers::static_headers_file();
+        let stamp = Inputs::default()
+            .word(self.origin)
+            .word(&headers)
+            .word(&clock::now().day().to_string()) // past courses and alerts leave the lists
+            .files(&root, &["browser", "public"])? // follows site/content
+            .stamp(self.folder.with_extension("stamp"));
+        when_stale(&stamp, &[self.folder], "Building the site", || {
+            let mut zola = tools.zola(workshop)?.command();
+            zola.arg("--root").arg(&root).args(["build", "--force", "--base-url", self.origin, "--output-dir"]);
+            zola.arg(self.folder);
+            workshop.run_silently("zola", &zola)?;
+            let file = self.folder.join("_headers");
+            fs::write(&file, &headers).at("write", &file)
+        })
+    }
+}
+
+/// The design system's tokens as Sass variables: `--color-a: #fff;` becomes `$color-a: #fff;`.
+fn write_tokens(css: &Path, scss: &Path) -> Result<()> {
+    let tokens = to_sass(&fs::read_to_string(css).at("read", css)?);
+    if fs::read_to_string(scss).is_ok_and(|there| there == tokens) {
+        return Ok(());
+    }
+    fs::write(scss, tokens).at("write", scss)
+}
+
+fn to_sass(css: &str) -> String {
+    css.lines().filter_map(|line| line.trim().strip_prefix("--")?.strip_suffix(';')).fold(
+        String::new(),
+        |mut sass, token| {
+            if let Some((name, value)) = token.split_once(':') {
+                let _ = writeln!(sass, "${name}: {};", value.trim()); // a String takes everything
+            }
+            sass
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn tokens_become_sass_variables() {
+        let css = "/** made */\n:root {\n  --color-a-50: #e8f1fe;\n  --font: \"A\",  sans-serif;\n}\n";
+        assert_eq!(super::to_sass(css), "$color-a-50: #e8f1fe;\n$font: \"A\",  sans-serif;\n");
+    }
+}

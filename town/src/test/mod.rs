@@ -1,0 +1,228 @@
+//! `cargo town test`: every test, or the parts that are named.
+
+mod facts;
+mod summary;
+
+use crate::{
+    build::{self, Site, bridge},
+    held::{self, Held, Words},
+    progress::seconds,
+    stack::{self, BridgePlan, Cards, Plan, Stack, pcscd::Pcscd},
+    tools::{
+        Tools,
+        system::{self, Need},
+    },
+    trouble::{AtPath as _, Result, Trouble},
+    workshop::{Lock, Workshop},
+};
+use facts::Facts;
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read},
+    process::Command,
+    sync::{Arc, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+use summary::Counts;
+
+/// A part of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// The rules of the town, the tap's bytes, the simulated cards, these commands.
+    Domain,
+    /// The card-bridge as a process, with simulated cards and through the real PC/SC service.
+    Bridge,
+    /// The Worker under the real workerd.
+    Worker,
+    /// The journeys in a real browser, through the real PC/SC service.
+    Browser,
+    /// Attacks on a running town.
+    Attacks,
+}
+
+impl Part {
+    const ALL: [Self; 5] = [Self::Domain, Self::Bridge, Self::Worker, Self::Attacks, Self::Browser];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Domain => "domain",
+            Self::Bridge => "bridge",
+            Self::Worker => "worker",
+            Self::Browser => "browser",
+            Self::Attacks => "attacks",
+        }
+    }
+
+    const fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Domain | Self::Worker | Self::Attacks => &[],
+            Self::Bridge => &[Need::Pcscd, Need::VirtualReader, Need::PcscLibrary, Need::PkgConfig],
+            Self::Browser => &Need::ALL,
+        }
+    }
+}
+
+/// Runs the parts, one after the other; all of them when none is named.
+pub(crate) fn test(workshop: &Workshop, named: &[Part]) -> Result<()> {
+    let parts: Vec<Part> =
+        Part::ALL.into_iter().filter(|part| named.is_empty() || named.contains(part)).collect();
+    let mut needs: Vec<Need> = parts.iter().flat_map(|part| part.needs()).copied().collect();
+    needs.dedup();
+    system::ensure(workshop, &needs)?;
+
+    let mut all = Counts::default();
+    let mut times = Vec::new();
+    for part in parts {
+        eprintln!("\n── {} ──", part.name());
+        let started = Instant::now();
+        let counts = match run(workshop, part) {
+            Ok(counts) => counts,
+            Err(_) if held::interrupted() => return Err(Trouble::stopped()),
+            Err(trouble) => {
+                eprintln!("{trouble}");
+                Counts { passed: 0, failed: 1 }
+            }
+        };
+        times.push(format!(
+            "{:8} {:>4} passed, {} failed, {}",
+            part.name(),
+            counts.passed,
+            counts.failed,
+            seconds(started.elapsed())
+        ));
+        all = all.and(counts);
+    }
+    println!("\n{}\n{} passed, {} failed", times.join("\n"), all.passed, all.failed);
+    if all.failed == 0 {
+        return Ok(());
+    }
+    Err(Trouble::new("Not all tests passed.").next("What failed stands above; the town's own logs are in .town/test-*"))
+}
+
+fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
+    match part {
+        Part::Domain => {
+            let mut cargo = cargo(workshop);
+            for package in ["hibiki-protocol", "hibiki-domain", "hibiki-simulated-card", "hibiki-town"] {
+                cargo.args(["--package", package]);
+            }
+            counted("cargo", cargo.args(["--features", "hibiki-protocol/seal"]))
+        }
+        Part::Bridge => {
+            let _reader = workshop.lock("reader")?; // its tests start a pcscd of their own
+            let mut cargo = cargo(workshop);
+            counted("cargo", cargo.args(["--package", "hibiki-card-bridge", "--features", "simulated-cards"]))
+        }
+        Part::Worker => {
+            let own = counted("cargo", cargo(workshop).args(["--package", "hibiki-functions"]))?;
+            Ok(own.and(against_a_town(workshop, "worker")?))
+        }
+        Part::Attacks => against_a_town(workshop, "attacks"),
+        Part::Browser => in_a_browser(workshop),
+    }
+}
+
+fn cargo(workshop: &Workshop) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["test", "--quiet", "--no-fail-fast"]).current_dir(workshop.root());
+    cargo
+}
+
+/// A target of `tests/` against a town of its own with simulated cards.
+fn against_a_town(workshop: &Workshop, target: &str) -> Result<Counts> {
+    let town = TestTown::start(workshop, target, Cards::Simulated)?;
+    let mut cargo = cargo(workshop);
+    cargo.args(["--package", "hibiki-tests", "--test", target]);
+    town.facts.put_into(&mut cargo);
+    counted("cargo", &cargo)
+}
+
+/// The journeys against a town of its own with the virtual reader.
+fn in_a_browser(workshop: &Workshop) -> Result<Counts> {
+    let logs = workshop.private("test-browser")?;
+    let _reader = workshop.lock("reader")?;
+    let _pcscd = Pcscd::ensure(&logs.join("pcscd.log"))?;
+    let town = TestTown::start(workshop, "browser", Cards::Reader)?;
+    let screenshots = workshop.path("tests/screenshots");
+    fs::create_dir_all(&screenshots).at("make the folder", &screenshots)?;
+    let mut node = town.tools.node();
+    // One after the other: there is one reader.
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec", "tests/browser/**/*.test.{js,mjs}"])
+        .current_dir(workshop.root())
+        .env("HIBIKI_SCREENSHOTS", screenshots);
+    if let Some(chromium) = system::chromium() {
+        node.env("HIBIKI_CHROMIUM", chromium);
+    }
+    town.facts.put_into(&mut node);
+    counted("node", &node)
+}
+
+/// A fresh demo town for one part.
+struct TestTown {
+    tools: Tools,
+    facts: Facts,
+    _stack: Stack,
+    _alone: Lock,
+}
+
+impl TestTown {
+    fn start(workshop: &Workshop, name: &str, cards: Cards) -> Result<Self> {
+        let folder = workshop.private(format!("test-{name}"))?;
+        let alone = workshop.lock(&format!("test-{name}"))?;
+        for old in ["state", "bridge", "site"] {
+            let _ = fs::remove_dir_all(folder.join(old)); // of the last run
+        }
+        let tools = Tools::for_building(workshop)?;
+        let port = stack::free_port()?;
+        let site = folder.join("site");
+        let origin = format!("http://localhost:{port}");
+        build::served(workshop, &tools, &Site { folder: &site, origin: &origin })?;
+        let program = bridge::for_trying(workshop)?;
+        let bridge = BridgePlan { program, state: folder.join("bridge"), port: stack::free_port()?, cards };
+        let simulated_card = bridge::simulated_card(workshop)?;
+        let plan = Plan { state: folder.join("state"), port, site: &site, bridge: Some(bridge.clone()) };
+        let stack = Stack::start(workshop, &tools, &plan)?;
+        let facts = Facts::of(&stack, &plan, &bridge, &simulated_card);
+        Ok(Self { tools, facts, _stack: stack, _alone: alone })
+    }
+}
+
+/// Runs tests, shows what they say as they say it, and adds up their summaries.
+fn counted(name: &str, command: &Command) -> Result<Counts> {
+    let mut child = Held::start(name, command, &Words::Piped)?;
+    let counts = Arc::new(Mutex::new(Counts::default()));
+    let readers: Vec<_> = child
+        .words()
+        .into_iter()
+        .map(|words| {
+            let counts = Arc::clone(&counts);
+            thread::spawn(move || show(words, &counts))
+        })
+        .collect();
+    let status = child.wait()?;
+    // A grandchild that was left behind would keep the pipes open for ever.
+    let patience = Instant::now() + Duration::from_secs(2);
+    while readers.iter().any(|reader| !reader.is_finished()) && Instant::now() < patience {
+        thread::sleep(Duration::from_millis(10));
+    }
+    let mut counts = counts.lock().map(|counts| *counts).unwrap_or_default();
+    if !status.success() && counts.failed == 0 {
+        counts.failed = 1; // it did not come to a summary: it may not even compile
+    }
+    if status.success() && counts.passed + counts.failed == 0 {
+        return Err(Trouble::new(format!("{name} ran no test at all.")));
+    }
+    Ok(counts)
+}
+
+fn show(words: Box<dyn Read + Send>, counts: &Mutex<Counts>) {
+    for line in BufReader::new(words).split(b'\n') {
+        let Ok(line) = line else { return };
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        if let (Some(more), Ok(mut counts)) = (summary::read(&line), counts.lock()) {
+            *counts = counts.and(more);
+        }
+    }
+}
