@@ -68,21 +68,18 @@ impl Service {
     fn run(&mut self) {
         // Freed a moment after the last service ended.
         eventually("the virtual reader's port is free", || !self.is_listening());
-        let mut command = match &self.folder {
-            Some(folder) => {
-                let folder = folder.path().display();
-                let mut command = Command::new("unshare");
-                command.args(["--mount", "sh", "-c"]).arg(format!(
-                    "mkdir -p {SOCKET_FOLDER} && mount --bind {folder}/run {SOCKET_FOLDER} && \
+        let mut command = if let Some(folder) = &self.folder {
+            let folder = folder.path().display();
+            let mut command = Command::new("unshare");
+            command.args(["--mount", "sh", "-c"]).arg(format!(
+                "mkdir -p {SOCKET_FOLDER} && mount --bind {folder}/run {SOCKET_FOLDER} && \
                      exec pcscd --foreground --config {folder}/readers"
-                ));
-                command
-            }
-            None => {
-                let mut command = Command::new("pcscd");
-                command.arg("--foreground");
-                command
-            }
+            ));
+            command
+        } else {
+            let mut command = Command::new("pcscd");
+            command.arg("--foreground");
+            command
         };
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let mut child = child.unwrap_or_else(|error| panic!("{INSTALL} ({error})"));

@@ -2,6 +2,9 @@
 //
 // Every sample is one request: what the kernel charged to all threads of that workerd between two requests. From it
 // the median of an empty Worker's request is taken away, which pays for HTTP and for workerd itself.
+//
+// It is measured twice: with the databases in another process, as at the edge, where D1 is another machine's work; and
+// with them in the same process, as in wrangler's local mode.
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { good, parsed } from "./lib/http.mjs";
@@ -14,6 +17,7 @@ import { Replay, notes } from "./lib/statements.mjs";
 
 const WARM_UP = plan.quick ? 150 : 400;
 const ROUNDS = plan.quick ? 3 : 12;
+const ROUNDS_TOGETHER = plan.quick ? 1 : 3;
 const PAGES_A_ROUND = plan.quick ? 60 : 150;
 const LOGINS_A_ROUND = 50;
 const SCENARIOS = ["hello", "my", "passkey", "tap", "pin"];
@@ -128,24 +132,36 @@ async function replays(instance, counted, prepared) {
 
 async function main() {
   if (process.platform !== "linux") return cannot("cpu", "only Linux says how much CPU time a request took");
-  length(SCENARIOS.length * (ROUNDS + 1) + 1);
+  length(SCENARIOS.length * (ROUNDS + ROUNDS_TOGETHER + 2) + 1);
   const prepared = await prepare();
+  step();
+  await pass(prepared, "far", ROUNDS, "");
+  await pass(prepared, "together", ROUNDS_TOGETHER, "together.");
+}
+
+/** Measures every scenario with every system, in turns. */
+async function pass(prepared, where, rounds, prefix) {
   const { publicKey, privateKey } = generateKeyPairSync("x25519");
-  const bindings = { PEER_SEAL_KEY: JSON.stringify(privateKey.export({ format: "jwk" })) };
-
-  const fresh = (name) => copyOf(prepared.state, name);
-  const counted = await start("counted", { state: fresh("counted") });
-  const statements = await start("statements", { state: fresh("statements") });
-  const hibiki = await start("hibiki", { state: fresh("hibiki") });
-  const peer = await start("peer", { state: fresh("peer"), bindings });
-  const empty = await start("empty", { state: fresh("empty") });
-
-  const peerTown = {
-    ...prepared.town,
-    aead: "aes-256-gcm",
-    sealKey: Buffer.from(publicKey.export({ format: "jwk" }).x, "base64url"),
+  const forPeer = {
+    ...prepared,
+    passkey: prepared.peerPasskey,
+    town: {
+      ...prepared.town,
+      aead: "aes-256-gcm",
+      sealKey: Buffer.from(publicKey.export({ format: "jwk" }).x, "base64url"),
+    },
   };
-  const forPeer = { ...prepared, town: peerTown, passkey: prepared.peerPasskey };
+  const begin = async (kind, bindings) => {
+    const state = copyOf(prepared.state, `${where}-${kind}`);
+    if (where === "together") return start(kind, { state, bindings });
+    const databases = await start("databases", { state });
+    return start(kind, { far: databases.url, bindings });
+  };
+  const counted = await start("hibiki", { state: copyOf(prepared.state, "counted"), counted: true });
+  const hibiki = await begin("hibiki");
+  const peer = await begin("peer", { PEER_SEAL_KEY: JSON.stringify(privateKey.export({ format: "jwk" })) });
+  const statements = await begin("statements");
+  const empty = await start("empty", {});
   const emptyVisitor = client(empty);
   const nothing = { ask: () => emptyVisitor.get("/") };
   const measured = {
@@ -155,20 +171,20 @@ async function main() {
     empty: new Measured(empty, Object.fromEntries(SCENARIOS.map((scenario) => [scenario, nothing]))),
   };
   await counted.stop();
-  step();
 
   for (const scenario of SCENARIOS) {
     const able = new Set();
     for (const [name, one] of Object.entries(measured)) {
       if (!one.scenarios[scenario]) continue;
-      await attempt(`cpu.${scenario}.${name}`, async () => {
+      const done = await attempt(`cpu.${scenario}.${name}`, async () => {
         await one.run(scenario, WARM_UP, false);
-        able.add(name);
+        return true;
       });
+      if (done) able.add(name);
     }
     step();
     const times = scenario === "hello" || scenario === "my" ? PAGES_A_ROUND : LOGINS_A_ROUND;
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       for (const name of able) {
         const done = await attempt(`cpu.${scenario}.${name}`, async () => {
           await measured[name].run(scenario, times, true);
@@ -178,19 +194,19 @@ async function main() {
       }
       step();
     }
-    report(scenario, measured, able);
+    report(`cpu.${scenario}`, prefix, scenario, measured, able);
   }
+  await stopAll();
 }
 
-function report(scenario, measured, able) {
+function report(name, prefix, scenario, measured, able) {
   const nothing = median(measured.empty.samples[scenario]);
-  fact(`cpu.${scenario}.empty.median`, nothing / 1000);
-  for (const name of ["hibiki", "peer", "statements"].filter((name) => able.has(name))) {
-    const samples = measured[name].samples[scenario];
-    fact(`cpu.${scenario}.${name}.median`, (median(samples) - nothing) / 1000);
-    fact(`cpu.${scenario}.${name}.p95`, (quantile(samples, 0.95) - nothing) / 1000);
-    fact(`cpu.${scenario}.${name}.mean`, (samples.reduce((a, b) => a + b) / samples.length - nothing) / 1000);
-    fact(`cpu.${scenario}.${name}.requests`, samples.length);
+  for (const system of ["hibiki", "peer", "statements"].filter((system) => able.has(system))) {
+    const samples = measured[system].samples[scenario].map((sample) => (sample - nothing) / 1000);
+    fact(`${name}.${system}.${prefix}median`, median(samples));
+    fact(`${name}.${system}.${prefix}p95`, quantile(samples, 0.95));
+    fact(`${name}.${system}.${prefix}mean`, samples.reduce((sum, sample) => sum + sample, 0) / samples.length);
+    fact(`${name}.${system}.${prefix}requests`, samples.length);
   }
 }
 

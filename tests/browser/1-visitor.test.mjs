@@ -87,7 +87,8 @@ describe("a visitor without an account", () => {
       }
       // The pages of residents say what to do instead.
       await page.goto("/login");
-      await visitor.sees("ログインには JavaScript が必要です");
+      assert.ok(await page.locator("noscript p").isVisible());
+      assert.match(await page.locator("noscript p").innerText(), /JavaScript が必要です/);
       await page.goto("/my");
       assert.equal(new URL(page.url()).pathname, "/login", "My Page asks to log in");
       await visitor.context.close();

@@ -14,7 +14,7 @@ pub const COMMON: [(&str, &str); 8] = [
 ];
 
 const NOTHING_ELSE: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
-                            magnetometer=(), microphone=(), payment=(), usb=(), local-network-access=()";
+                            magnetometer=(), microphone=(), payment=(), usb=()";
 
 /// `Content-Security-Policy` of static pages.
 pub const STATIC_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -28,12 +28,13 @@ pub fn page_csp(bridge: Option<&str>) -> String {
     STATIC_CSP.replace("connect-src 'self'", &format!("connect-src 'self'{connect}"))
 }
 
-/// `Permissions-Policy`: passkeys and loopback only where a page uses them.
+/// `Permissions-Policy`: passkeys and loopback only where a page uses them. Chrome 142 to 144 know loopback by the
+/// wider name `local-network-access` alone.
 pub fn permissions_policy(ceremonies: bool) -> String {
     let who = if ceremonies { "(self)" } else { "()" };
     format!(
         "{NOTHING_ELSE}, publickey-credentials-get={who}, publickey-credentials-create={who}, \
-         loopback-network={who}"
+         loopback-network={who}, local-network-access={who}"
     )
 }
 

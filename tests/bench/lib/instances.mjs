@@ -38,18 +38,22 @@ export async function peerBundle() {
   return outputFiles[0].text;
 }
 
-const hibikiModules = () => [
-  { type: "ESModule", path: "index.js", contents: read(path.join(built, "index.js")) },
-  { type: "CompiledWasm", path: "index_bg.wasm", contents: readFileSync(path.join(built, "index_bg.wasm")) },
-];
+const worker = (name) => esModule("index.js", read(path.join(here, `workers/${name}.mjs`)));
 
-const MODULES = {
-  hibiki: async () => hibikiModules(),
-  counted: async () => [esModule("counted.mjs", read(path.join(here, "workers/counted.mjs"))), ...hibikiModules()],
-  peer: async () => [esModule("peer.mjs", await peerBundle())],
-  statements: async () => [esModule("statements.mjs", read(path.join(here, "workers/statements.mjs")))],
-  empty: async () => [esModule("empty.mjs", read(path.join(here, "workers/empty.mjs")))],
+/** The Workers; each one's main module is `index.js`. */
+const WORKERS = {
+  hibiki: async () => [
+    esModule("index.js", read(path.join(built, "index.js"))),
+    { type: "CompiledWasm", path: "index_bg.wasm", contents: readFileSync(path.join(built, "index_bg.wasm")) },
+  ],
+  peer: async () => [esModule("index.js", await peerBundle())],
+  statements: async () => [worker("statements")],
+  databases: async () => [worker("databases")],
+  empty: async () => [worker("empty")],
 };
+
+/** What can be put around a Worker. */
+const around = (name) => esModule(`${name}.mjs`, read(path.join(here, `workers/${name}.mjs`)));
 
 /** What the edge's asset server would answer: the page frames are all that Workers ask for. */
 async function asset(request) {
@@ -69,19 +73,25 @@ export function copyOf(state, name) {
   return copy;
 }
 
-/** Starts one of the Workers on the databases in `state`; its requests go straight to it, past the asset server. */
-export async function start(kind, { state, port = 0, bindings = {} }) {
+/**
+ * Starts one of the Workers on the databases in `state`. Requests go straight to it, past the asset server.
+ *
+ * With `far`, the address of an instance of `databases`, it has none in its own process. With `counted` it notes what it
+ * asks of them.
+ */
+export async function start(kind, { state, far, counted = false, port = 0, bindings = {} }) {
   const before = new Set(children("workerd"));
+  const wrapper = [...(counted ? [around("counted")] : []), ...(far ? [around("far")] : [])];
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       log: new Log(LogLevel.ERROR),
       cf: false,
       telemetry: { enabled: false },
-      resourcePersistencePath: path.join(state, "v3"),
+      ...(state && { resourcePersistencePath: path.join(state, "v3") }),
       workers: [
         {
           name: kind,
-          modules: await MODULES[kind](),
+          modules: [...wrapper, ...(await WORKERS[kind]())],
           compatibilityDate,
           bindings: {
             ORIGIN: plan.origin,
@@ -92,8 +102,8 @@ export async function start(kind, { state, port = 0, bindings = {} }) {
             OPERATOR_KEY: plan.operatorKey,
             ...bindings,
           },
-          d1Databases: { IDENTITY: "identity", MYPAGE: "mypage", PUBLIC: "public" },
-          serviceBindings: { ASSETS: asset },
+          ...(state && { d1Databases: { IDENTITY: "identity", MYPAGE: "mypage", PUBLIC: "public" } }),
+          serviceBindings: { ASSETS: asset, ...(far && { DATABASES: { external: { address: far.host, http: {} } } }) },
           unsafeDirectSockets: [{ host: "127.0.0.1", port }],
         },
       ],
@@ -108,7 +118,6 @@ export async function start(kind, { state, port = 0, bindings = {} }) {
     kind,
     url,
     pid,
-    miniflare,
     database: (name) => miniflare.getD1Database(name, kind),
     stop: async () => {
       started.delete(miniflare);

@@ -1,6 +1,6 @@
-// Hibiki itself, with a D1 binding that notes what is asked of it. For counting, never for timing.
+// Hibiki with a D1 binding that notes what is asked of it. For counting, never for timing.
 
-import Hibiki from "./index.js";
+import Worker from "./index.js";
 
 let notes = [];
 
@@ -42,6 +42,6 @@ export default {
     }
     const counted = { ...env };
     for (const name of ["IDENTITY", "MYPAGE", "PUBLIC"]) counted[name] = new D1Database(env[name], name);
-    return new Hibiki(context, counted).fetch(request);
+    return new Worker(context, counted).fetch(request);
   },
 };

@@ -11,6 +11,15 @@ use std::{fs, path::Path, process::Command};
 const PACKAGE: &str = "hibiki-browser";
 const LIBRARY: &str = "hibiki_browser";
 const PRODUCT: &str = ".town/build/browser";
+/// What rustc's wasm32-unknown-unknown uses by itself.
+const FEATURES: [&str; 6] = [
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-reference-types",
+];
 
 pub(super) fn build(workshop: &Workshop, tools: &Tools) -> Result<()> {
     let product = workshop.path(PRODUCT);
@@ -34,10 +43,13 @@ pub(super) fn build(workshop: &Workshop, tools: &Tools) -> Result<()> {
         let bound = product.join(format!("{LIBRARY}_bg.wasm"));
         let small = product.join("small.wasm");
         let mut optimize = tools.wasm_opt();
-        optimize.args(["-Oz", "--all-features", "--strip-debug", "--strip-producers"]);
+        // Only what rustc puts into the file: with all features wasm-opt writes what browsers do not read yet.
+        optimize.args(["-Oz", "--strip-debug", "--strip-producers"]).args(FEATURES);
         optimize.arg(&bound).arg("-o").arg(&small);
         workshop.run_silently("wasm-opt", &optimize)?;
-        fs::rename(&small, &bound).at("write", &bound)
+        fs::rename(&small, &bound).at("write", &bound)?;
+        let start = product.join("start.js");
+        fs::copy(workshop.path("site/browser/start.js"), &start).map(|_| ()).at("write", &start)
     })
 }
 
