@@ -26,9 +26,9 @@ words! {
     save: "保存する" / "ほぞんする" / "Save";
     cancel: "やめる" / "やめる" / "Cancel";
     honorific: "さん" / "さん" / "";
-    no_script: "ログインには JavaScript が必要です。使えない方は、役場の窓口（0000-12-3456）で同じ手続きができます。"
-        / "この ページは JavaScript を つかいます。つかえない 人（ひと）は、役場（やくば）に きてください。電話（でんわ） 0000-12-3456"
-        / "Logging in needs JavaScript. Without it you can do everything at the town hall counter (0000-12-3456).";
+    no_script: "ログインには JavaScript が必要です。使えない方は、役場の窓口（0000-12-3400）で同じ手続きができます。"
+        / "この ページは JavaScript を つかいます。つかえない 人（ひと）は、役場（やくば）に きてください。電話（でんわ） 0000-12-3400"
+        / "Logging in needs JavaScript. Without it you can do everything at the town hall counter (0000-12-3400).";
 
     // Log in
     login_lead: "ご自分の方法を選んでください。" / "どれか えらんでください。" / "Choose your way.";
@@ -101,7 +101,7 @@ words! {
     looks_who: "だれが" / "だれが" / "Who";
     looks_what: "何を" / "なにを" / "What";
     looks_why: "なぜ" / "なぜ" / "Why";
-    looks_ask: "心当たりがないときは、総務課（0000-12-3456）に理由をたずねることができます。" / "わからない ときは、役場（やくば）に きいてください。電話（でんわ） 0000-12-3456" / "If something looks wrong, ask the General Affairs office for the reason (0000-12-3456).";
+    looks_ask: "心当たりがないときは、総務課（0000-12-3400）に理由をたずねることができます。" / "わからない ときは、役場（やくば）に きいてください。電話（でんわ） 0000-12-3400" / "If something looks wrong, ask the General Affairs office for the reason (0000-12-3400).";
     ways_title: "ログインの方法と端末" / "ログインの しかた" / "Ways to log in, and devices";
     ways_lead: "パスキーやカードを足したり、なくしたものを外したりできます。" / "パスキーや カードを ふやす、へらす ことが できます。" / "Add passkeys and cards, or remove what you lost.";
     passkeys_title: "パスキー" / "パスキー" / "Passkeys";

@@ -11,11 +11,15 @@ import { good, parsed } from "./lib/http.mjs";
 import { copyOf, start, stopAll } from "./lib/instances.mjs";
 import { client, tapChallenge } from "./lib/journeys.mjs";
 import { attempt, cannot, fact, length, median, plan, quantile, step } from "./lib/parts.mjs";
-import { cpuAtRest } from "./lib/processes.mjs";
+import { cpu, cpuAtRest, helpers } from "./lib/processes.mjs";
 import { prepare } from "./lib/setup.mjs";
 import { Replay, notes } from "./lib/statements.mjs";
 
-const WARM_UP = plan.quick ? 150 : 400;
+/** Warm is what V8 no longer compiles anew. */
+const WARM_UP_BLOCK = 50;
+const WARM_UP_AT_LEAST = 3;
+const WARM_UP_AT_MOST = plan.quick ? 6 : 16;
+const COMPILING = 0.04; // of the CPU time
 const ROUNDS = plan.quick ? 3 : 12;
 const ROUNDS_TOGETHER = plan.quick ? 1 : 3;
 const PAGES_A_ROUND = plan.quick ? 60 : 150;
@@ -29,6 +33,17 @@ class Measured {
   constructor(instance, scenarios) {
     this.instance = instance;
     this.scenarios = scenarios;
+  }
+
+  /** Runs a scenario until the threads that compile have nothing left to do. */
+  async warmUp(scenario) {
+    const { pid } = this.instance;
+    for (let block = 1; block <= WARM_UP_AT_MOST; block++) {
+      const [all, compiling] = [cpu(pid), helpers(pid)];
+      await this.run(scenario, WARM_UP_BLOCK, false);
+      const share = (helpers(pid) - compiling) / (cpu(pid) - all);
+      if (block >= WARM_UP_AT_LEAST && share < COMPILING) return;
+    }
   }
 
   /** Runs a scenario so many times; the preparation of all of them comes first and is not measured. */
@@ -177,7 +192,7 @@ async function pass(prepared, where, rounds, prefix) {
     for (const [name, one] of Object.entries(measured)) {
       if (!one.scenarios[scenario]) continue;
       const done = await attempt(`cpu.${scenario}.${name}`, async () => {
-        await one.run(scenario, WARM_UP, false);
+        await one.warmUp(scenario);
         return true;
       });
       if (done) able.add(name);

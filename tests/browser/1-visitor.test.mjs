@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { DESKTOP, PHONE, openBrowser } from "./support/browser.mjs";
 
 const LANGUAGES = [
@@ -33,6 +33,7 @@ describe("a visitor without an account", () => {
     }
     await context.close();
   });
+  afterEach(() => browser.settle());
   after(() => browser.close());
 
   for (const language of LANGUAGES) {
@@ -73,7 +74,6 @@ describe("a visitor without an account", () => {
       }
     }
     await visitor.context.close();
-    visitor.assertQuiet();
   });
 
   for (const [kind, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
@@ -92,7 +92,6 @@ describe("a visitor without an account", () => {
       await page.goto("/my");
       assert.equal(new URL(page.url()).pathname, "/login", "My Page asks to log in");
       await visitor.context.close();
-      visitor.assertQuiet();
     });
   }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { openBrowser } from "./support/browser.mjs";
 import { ORIGIN, day, inJapanese, operate } from "./support/town.mjs";
 
@@ -25,6 +25,7 @@ describe("the first member of staff and their colleagues", () => {
     clerk = await browser.visitor();
     editor = await browser.visitor();
   });
+  afterEach(() => browser.settle());
   after(() => browser.close());
 
   test("the operator's link opens once and makes an administrator with a passkey", async () => {

@@ -33,6 +33,7 @@ pub struct Ask {
     pub body: Option<Vec<u8>>,
     states_origin: bool,
     brings_cookies: bool,
+    may_break: bool,
 }
 
 impl Ask {
@@ -45,6 +46,7 @@ impl Ask {
             body: None,
             states_origin: method != "GET" && method != "HEAD",
             brings_cookies: true,
+            may_break: false,
         }
     }
 
@@ -95,6 +97,13 @@ impl Ask {
     #[must_use]
     pub const fn without_cookies(mut self) -> Self {
         self.brings_cookies = false;
+        self
+    }
+
+    /// The town is broken on purpose: its answer may be a 5xx, which no test accepts otherwise.
+    #[must_use]
+    pub const fn to_a_broken_town(mut self) -> Self {
+        self.may_break = true;
         self
     }
 
@@ -362,6 +371,7 @@ fn exchange(ask: &Ask, headers: &[(String, Vec<u8>)]) -> Reply {
         body,
     };
     remember(&ask.path, reply.header("location"));
+    assert!(reply.status < 500 || ask.may_break, "{reply}");
     reply
 }
 

@@ -91,7 +91,8 @@ fn a_card_is_bound_by_a_tap_works_at_once_and_is_nobody_elses() {
     desk::bind(&mut clerk.client, &person, &bridge, &card).refuses(409, "card-taken");
     desk::bind(&mut clerk.client, &other, &bridge, &card).refuses(409, "card-taken");
     // Not under another identifier either: the key is the same card's.
-    let disguised = Card { identifier: Card::felica().identifier, ..card.clone() };
+    let mut disguised = card.clone();
+    disguised.identifier = Card::felica().identifier;
     desk::bind(&mut clerk.client, &other, &bridge, &disguised).refuses(409, "card-taken");
     log_in_by_card(&mut Client::new(), &bridge, &disguised, "identifier").refuses(422, "unknown-card");
 }

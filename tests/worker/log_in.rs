@@ -37,8 +37,7 @@ fn a_touched_card_opens_my_page_and_nothing_that_needs_proof() {
     let (mut client, _, row) = actors::toucher(&bridge);
     assert_eq!(session_of(&client), ("tap".to_owned(), true));
     assert!(client.get("/my").expect(200).text().contains(&row.name));
-    client.get("/my/interests").expect(200);
-    for path in ["/my/looks", "/my/ways", "/my/ways/passkey"] {
+    for path in ["/my/interests", "/my/looks", "/my/ways", "/my/ways/passkey"] {
         client.get(path).leads_to(&format!("/step-up?next={path}"));
     }
     client.get("/en/my/looks").leads_to("/en/step-up?next=/en/my/looks");

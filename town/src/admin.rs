@@ -17,11 +17,15 @@ pub(crate) fn invite(town: &Town, name: &str, office: &str) -> Result<()> {
     }
     let invite = town.invite(name.trim(), office.trim()).map_err(|failed| failed.at(town.origin()))?;
     println!("A link for {name} ({office}), who becomes an administrator:\n\n  {}\n", invite.url);
-    if io::stdout().is_terminal() && let Some(picture) = picture(&invite.url) {
+    if io::stdout().is_terminal()
+        && let Some(picture) = picture(&invite.url)
+    {
         println!("{picture}");
     }
     println!("It works once, until {}.", clock::plainly(Timestamp(invite.expires_at)));
-    println!("Give it to {name} in person or by a way that only they read; whoever opens it first becomes administrator.");
+    println!(
+        "Give it to {name} in person or by a way that only they read; whoever opens it first becomes administrator."
+    );
     println!("They open it on the device they will work with and register a passkey there.");
     Ok(())
 }

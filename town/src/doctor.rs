@@ -41,7 +41,12 @@ pub(crate) fn doctor(workshop: &Workshop) -> Result<()> {
     let node = ask("node", &["--version"]);
     let node_version = node.as_deref().and_then(version);
     let cargo = ask("cargo", &["--version"]);
-    look(format!("Rust ({})", cargo.as_deref().unwrap_or("cargo")), cargo.is_some(), Matters::Always, "https://rustup.rs");
+    look(
+        format!("Rust ({})", cargo.as_deref().unwrap_or("cargo")),
+        cargo.is_some(),
+        Matters::Always,
+        "https://rustup.rs",
+    );
     look(
         "rustup, which gets Rust's targets".to_owned(),
         on_path("rustup").is_some() || rust::has_target(WASM),
@@ -54,8 +59,18 @@ pub(crate) fn doctor(workshop: &Workshop) -> Result<()> {
         Matters::Always,
         "https://nodejs.org",
     );
-    look("npm, which comes with Node.js".to_owned(), ask("npm", &["--version"]).is_some(), Matters::Always, "https://nodejs.org");
-    look("git".to_owned(), on_path("git").is_some(), Matters::MadeByItself, "needed only to get newer versions of Hibiki");
+    look(
+        "npm, which comes with Node.js".to_owned(),
+        ask("npm", &["--version"]).is_some(),
+        Matters::Always,
+        "https://nodejs.org",
+    );
+    look(
+        "git".to_owned(),
+        on_path("git").is_some(),
+        Matters::MadeByItself,
+        "needed only to get newer versions of Hibiki",
+    );
     for (target, for_what) in [(WASM, "the Worker and the browser"), (WINDOWS, "`cargo town check` alone")] {
         look(
             format!("Rust for {target} ({for_what})"),
@@ -86,7 +101,12 @@ pub(crate) fn doctor(workshop: &Workshop) -> Result<()> {
     look(format!("Zola, which builds the site: {}", tools::zola_how()), true, Matters::MadeByItself, "");
     for need in Need::ALL {
         let matters = if need == Need::PcscLibrary { Matters::ForCards } else { Matters::ForTests };
-        look(capital(need.plainly()), need.is_met(), matters, &format!("sudo apt-get install {}", need.package()));
+        look(
+            capital(need.plainly()),
+            need.is_met(),
+            matters,
+            &format!("sudo apt-get install {}", need.package()),
+        );
     }
     look(
         "pcscd is running".to_owned(),
@@ -129,10 +149,13 @@ fn show(findings: &[Finding]) -> Result<()> {
             println!("    {when}{}", finding.next);
         }
     }
-    let missing = findings.iter().filter(|finding| !finding.good && finding.matters == Matters::Always).count();
+    let missing =
+        findings.iter().filter(|finding| !finding.good && finding.matters == Matters::Always).count();
     if missing > 0 {
-        return Err(Trouble::new(format!("{missing} things are missing without which `cargo town serve` cannot work."))
-            .next("Get what is marked ✗ above, then ask the doctor again."));
+        return Err(Trouble::new(format!(
+            "{missing} things are missing without which `cargo town serve` cannot work."
+        ))
+        .next("Get what is marked ✗ above, then ask the doctor again."));
     }
     println!("\n`cargo town serve` will work.");
     Ok(())

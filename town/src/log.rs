@@ -28,8 +28,11 @@ fn remembered(workshop: &Workshop) -> Result<Heads> {
     let file = heads_file(workshop)?;
     match fs::read_to_string(&file) {
         Ok(text) => serde_json::from_str(&text).map_err(|_| {
-            Trouble::new(format!("{} is damaged: how long the log was is not known any more.", file.display()))
-                .next("Find out who changed it. Delete the file to begin anew.")
+            Trouble::new(format!(
+                "{} is damaged: how long the log was is not known any more.",
+                file.display()
+            ))
+            .next("Find out who changed it. Delete the file to begin anew.")
         }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Heads::new()),
         Err(error) => Err(error).at("read", &file),
@@ -89,7 +92,7 @@ struct Broken {
 }
 
 /// The outer result is the log's, the inner one the line's.
-type Read = std::result::Result<Result<(Option<Head>, Option<LogRow>)>, Broken>;
+type Read = std::result::Result<Result<(Option<Head>, Option<LogRow>)>, Box<Broken>>;
 
 fn read(town: &Town, key: &LogKey, known: Option<Head>) -> Read {
     let mut page = match town.log_after(0) {
@@ -103,7 +106,7 @@ fn read(town: &Town, key: &LogKey, known: Option<Head>) -> Read {
     while !page.rows.is_empty() {
         for row in page.rows {
             if let Err(tampering) = verifier.row(&row) {
-                return Err(Broken { tampering, row: Some(row) });
+                return Err(Box::new(Broken { tampering, row: Some(row) }));
             }
             last = Some(row);
         }
@@ -117,23 +120,32 @@ fn read(town: &Town, key: &LogKey, known: Option<Head>) -> Read {
     }
     match verifier.end() {
         Ok(head) => Ok(Ok((head, last))),
-        Err(tampering) => Err(Broken { tampering, row: None }),
+        Err(tampering) => Err(Box::new(Broken { tampering, row: None })),
     }
 }
 
 fn plainly(tampering: &Tampering, row: Option<&LogRow>, known: Option<&Head>) -> Trouble {
-    let when = row.map_or_else(String::new, |row| format!(" (it says {})", clock::plainly(Timestamp(row.look.at))));
+    let when =
+        row.map_or_else(String::new, |row| format!(" (it says {})", clock::plainly(Timestamp(row.look.at))));
     let rows = |first: i64, last: i64| {
         if first == last { format!("Row {first}") } else { format!("Rows {first} to {last}") }
     };
     let what = match *tampering {
-        Tampering::Changed(seq) => format!("Row {seq}{when} is not as it was written: it, or the row before it, was changed."),
-        Tampering::Deleted { first, last } => format!("{} of the log were deleted: the next one{when} is there.", rows(first, last)),
+        Tampering::Changed(seq) => {
+            format!("Row {seq}{when} is not as it was written: it, or the row before it, was changed.")
+        }
+        Tampering::Deleted { first, last } => {
+            format!("{} of the log were deleted: the next one{when} is there.", rows(first, last))
+        }
         Tampering::CutOff { first, last } => {
-            let again = known.filter(|head| head.seq >= first).map_or("", |_| " The log is shorter than when it was last verified.");
+            let again = known
+                .filter(|head| head.seq >= first)
+                .map_or("", |_| " The log is shorter than when it was last verified.");
             format!("{} at the end of the log were cut off.{again}", rows(first, last))
         }
-        Tampering::Replaced(seq) => format!("Row {seq}{when} is another one than was anchored: the log was written anew from there or before."),
+        Tampering::Replaced(seq) => format!(
+            "Row {seq}{when} is another one than was anchored: the log was written anew from there or before."
+        ),
     };
     Trouble::new(format!("The access log was tampered with. {what}")).next(
         "Change nothing. Keep a copy of the databases (`wrangler d1 export`), take the operator key and the edge host's \
@@ -151,7 +163,10 @@ mod tests {
         assert!(said(Tampering::Changed(7), None).contains("Row 7 is not as it was written"));
         assert!(said(Tampering::Deleted { first: 3, last: 3 }, None).contains("Row 3 of the log"));
         let known = Some(Head { seq: 9, mac: "00".repeat(32) });
-        assert!(said(Tampering::CutOff { first: 8, last: 9 }, known).contains("shorter than when it was last verified"));
+        assert!(
+            said(Tampering::CutOff { first: 8, last: 9 }, known)
+                .contains("shorter than when it was last verified")
+        );
         assert!(!said(Tampering::CutOff { first: 8, last: 9 }, None).contains("shorter"));
     }
 }

@@ -118,7 +118,7 @@ enum ResidentsCommand {
     /// Take over the resident register from a CSV file, all of it or nothing.
     ///
     /// The first line holds the headings 宛名番号, 氏名, 氏名カナ, 生年月日, 地区, 世帯番号 and, where it is known,
-    /// 保護者 (○ for whoever may see the children of the household), in any order. UTF-8, Shift_JIS and UTF-16 are
+    /// 保護者 (○ for whoever may see the children of the household), in any order. UTF-8, `Shift_JIS` and UTF-16 are
     /// read; commas or tabs. A file with 個人番号 (マイナンバー) is refused. Every bad row is named by line and reason
     /// before anything is sent.
     #[command(verbatim_doc_comment)]
@@ -145,8 +145,8 @@ enum LogCommand {
     Verify {
         #[command(flatten)]
         town: TownArguments,
-        /// The Worker's TOWN_SECRET; not needed for the demo town on this machine.
-        #[arg(long, env = "HIBIKI_TOWN_SECRET", hide_env_values = true, value_name = "HEX", hide = true)]
+        /// The Worker's `TOWN_SECRET`, better in the environment than typed here. Not needed for the demo town on this machine.
+        #[arg(long, env = "HIBIKI_TOWN_SECRET", hide_env_values = true, value_name = "HEX")]
         town_secret: Option<String>,
     },
 }
@@ -156,8 +156,8 @@ struct TownArguments {
     /// The address of the running town.
     #[arg(long, value_name = "URL", default_value = LOCAL_ORIGIN)]
     origin: String,
-    /// The operator key; put it into HIBIKI_OPERATOR_KEY. Not needed for the demo town on this machine.
-    #[arg(long, env = "HIBIKI_OPERATOR_KEY", hide_env_values = true, value_name = "HEX", hide = true)]
+    /// The Worker's `OPERATOR_KEY`, better in the environment than typed here. Not needed for the demo town on this machine.
+    #[arg(long, env = "HIBIKI_OPERATOR_KEY", hide_env_values = true, value_name = "HEX")]
     operator_key: Option<String>,
 }
 
@@ -172,7 +172,10 @@ fn main() -> ExitCode {
         return code;
     }
     let arguments = Arguments::parse();
-    match held::watch_signals().and_then(|()| Workshop::find()).and_then(|workshop| obey(arguments.command, &workshop)) {
+    match held::watch_signals()
+        .and_then(|()| Workshop::find())
+        .and_then(|workshop| obey(arguments.command, &workshop))
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => {
             eprintln!("\n{trouble}");

@@ -97,7 +97,7 @@ impl Town {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
-            .timeout_global(Some(Duration::from_secs(120)))
+            .timeout_global(Some(Duration::from_mins(2)))
             .build()
             .into();
         Self { origin: origin.trim_end_matches('/').to_owned(), key: key.to_owned(), agent }
@@ -106,7 +106,9 @@ impl Town {
     /// The town that the operator means: the local one's key is known, another's comes from the environment.
     pub(crate) fn meant(workshop: &Workshop, origin: &str, key: Option<&str>) -> Result<Self> {
         if !is_local(origin) && !origin.starts_with("https://") {
-            return Err(Trouble::new("The operator key would travel in the open.").next("Name the town as https://…"));
+            return Err(
+                Trouble::new("The operator key would travel in the open.").next("Name the town as https://…")
+            );
         }
         if let Some(key) = key {
             return Ok(Self::new(origin, key));
@@ -206,7 +208,11 @@ fn answer<T: DeserializeOwned>(
     }
     let problem = response.body_mut().read_json::<Problem>().ok();
     let detail = problem.map_or_else(String::new, |problem| {
-        if problem.detail.is_empty() { problem.title } else { format!("{} {}", problem.title, problem.detail) }
+        if problem.detail.is_empty() {
+            problem.title
+        } else {
+            format!("{} {}", problem.title, problem.detail)
+        }
     });
     Err(Failed::Refused { status, detail })
 }
@@ -228,10 +234,10 @@ impl Failed {
     /// For the operator.
     pub(crate) fn at(&self, origin: &str) -> Trouble {
         match self {
-            Self::NotReached(why) if is_local(origin) => {
-                Trouble::new(format!("The town at {origin} does not answer ({why})."))
-                    .next("Start it with `cargo town serve` in another window, or name another town with --origin.")
-            }
+            Self::NotReached(why) if is_local(origin) => Trouble::new(format!(
+                "The town at {origin} does not answer ({why})."
+            ))
+            .next("Start it with `cargo town serve` in another window, or name another town with --origin."),
             Self::NotReached(why) => Trouble::new(format!("The town at {origin} does not answer ({why})."))
                 .next("Check the address and the network, then try again."),
             Self::Ill(status) => Trouble::new(format!("The town at {origin} has a fault (status {status})."))

@@ -81,7 +81,7 @@ impl Drop for Step {
 
 /// A time as people read it.
 pub(crate) fn seconds(time: Duration) -> String {
-    if time < Duration::from_secs(60) {
+    if time < Duration::from_mins(1) {
         format!("{:.1} s", time.as_secs_f32())
     } else {
         format!("{} min {} s", time.as_secs() / 60, time.as_secs() % 60)

@@ -2,9 +2,7 @@
 
 use crate::{
     build::{self, Site, bridge},
-    demo,
-    held,
-    log,
+    demo, held, log,
     progress::note,
     stack::{self, BridgePlan, Cards, Plan, Stack},
     tools::{Tools, system},
@@ -30,6 +28,11 @@ pub(crate) fn serve(workshop: &Workshop, wishes: &Wishes) -> Result<()> {
     let bridge_state = workshop.path(".town/bridge");
     let origin = format!("http://localhost:{}", wishes.port);
     refuse_taken_ports(wishes)?;
+    let _alone = workshop.try_lock("serve")?.ok_or_else(|| {
+        Trouble::new("A demo town runs from this folder already.").next(
+            "Use that one, or stop it first (Ctrl-C in its window): two towns cannot share their databases.",
+        )
+    })?;
     if wishes.fresh {
         remove(&state)?;
         remove(&bridge_state)?;
@@ -89,21 +92,40 @@ fn welcome(workshop: &Workshop, origin: &str, bridge: Option<&BridgePlan>) {
         println!("  resident  {}, {}; cards: {}", resident.name, resident.about, resident.cards.join(", "));
     }
     for member in &demo::STAFF {
-        println!("  staff     {}, {}, {}; card: {}", member.name, member.office, member.role.word(), member.card);
+        println!(
+            "  staff     {}, {}, {}; card: {}",
+            member.name,
+            member.office,
+            member.role.word(),
+            member.card
+        );
     }
-    println!("  nobody's  cards `spare` (to be bound at the counter) and `foreign-ca` (of an authority that is not accepted)");
+    println!(
+        "  nobody's  cards `spare` (to be bound at the counter) and `foreign-ca` (of an authority that is not accepted)"
+    );
     match bridge {
-        None => println!("\nNo card-bridge runs: log in with a passkey (`cargo town admin invite` makes the first link)."),
+        None => println!(
+            "\nNo card-bridge runs: log in with a passkey (`cargo town admin invite` makes the first link)."
+        ),
         Some(bridge) => {
             let program = relative(workshop, &bridge.program);
             let state = relative(workshop, &bridge.state);
-            println!("\nThe card-bridge is enrolled as 住民課 窓口1; its own window: http://127.0.0.1:{}", bridge.port);
+            println!(
+                "\nThe card-bridge is enrolled as 住民課 窓口1; its own window: http://127.0.0.1:{}",
+                bridge.port
+            );
             match bridge.cards {
                 Cards::Simulated => {
-                    println!("No card reader is attached, so cards are simulated. Touch one when a page asks for it:");
-                    println!("  {program} --state {state} touch hanako     (lift it: … lift; PIN in the bridge's window, or: … pin)");
+                    println!(
+                        "No card reader is attached, so cards are simulated. Touch one when a page asks for it:"
+                    );
+                    println!(
+                        "  {program} --state {state} touch hanako     (lift it: … lift; PIN in the bridge's window, or: … pin)"
+                    );
                 }
-                Cards::Reader => println!("It uses the card reader that is attached. Only cards that were bound here open something."),
+                Cards::Reader => println!(
+                    "It uses the card reader that is attached. Only cards that were bound here open something."
+                ),
             }
         }
     }

@@ -26,7 +26,8 @@ impl Inputs {
     pub(crate) fn files(mut self, path: &Path, except: &[&str]) -> Result<Self> {
         let walk = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
         let entries = walk.filter_entry(|entry| {
-            !(entry.file_type().is_dir() && entry.file_name().to_str().is_some_and(|name| except.contains(&name)))
+            !(entry.file_type().is_dir()
+                && entry.file_name().to_str().is_some_and(|name| except.contains(&name)))
         });
         for entry in entries.flatten().filter(|entry| entry.file_type().is_file()) {
             let name = entry.path().strip_prefix(path).unwrap_or(entry.path());
@@ -84,7 +85,9 @@ mod tests {
         let source = folder.path().join("src");
         fs::create_dir_all(source.join("build")).unwrap();
         fs::write(source.join("a"), "1").unwrap();
-        let stamp = || Inputs::default().word("v1").files(&source, &["build"]).unwrap().stamp(folder.path().join("s"));
+        let stamp = || {
+            Inputs::default().word("v1").files(&source, &["build"]).unwrap().stamp(folder.path().join("s"))
+        };
         assert!(!stamp().is_current());
         stamp().keep().unwrap();
         assert!(stamp().is_current());

@@ -89,19 +89,27 @@ pub(crate) struct Lock(#[expect(dead_code, reason = "held open")] File);
 impl Workshop {
     /// Waits until no other `cargo town` does this.
     pub(crate) fn lock(&self, what: &str) -> Result<Lock> {
-        let path = self.private("")?.join(format!("{what}.lock"));
-        let file = File::options().create(true).append(true).open(&path).at("open", &path)?;
         let mut told = false;
         loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Lock(file)),
-                Err(TryLockError::Error(error)) => return Err(error).at("lock", &path),
-                Err(TryLockError::WouldBlock) if told => held::pause(Duration::from_millis(100))?,
-                Err(TryLockError::WouldBlock) => {
-                    note(format!("Another `cargo town` is at work ({what}); waiting for it."));
-                    told = true;
-                }
+            if let Some(lock) = self.try_lock(what)? {
+                return Ok(lock);
             }
+            if !told {
+                note(format!("Another `cargo town` is at work ({what}); waiting for it."));
+                told = true;
+            }
+            held::pause(Duration::from_millis(100))?;
+        }
+    }
+
+    /// `None` when another `cargo town` does this.
+    pub(crate) fn try_lock(&self, what: &str) -> Result<Option<Lock>> {
+        let path = self.private("")?.join(format!("{what}.lock"));
+        let file = File::options().create(true).append(true).open(&path).at("open", &path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Lock(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error).at("lock", &path),
         }
     }
 }

@@ -23,6 +23,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const COLOURS = ["color-contrast", "link-in-text-block"];
 const OWN = new Set([ORIGIN, BRIDGE]);
 
 mkdirSync(SCREENSHOTS, { recursive: true });
@@ -47,10 +48,12 @@ export async function openBrowser(...flags) {
       visitors.push(visitor);
       return visitor;
     },
-    async close() {
-      await browser.close();
-      for (const visitor of visitors) visitor.assertQuiet();
+    /** After each test: what was found is told at once, and a journey goes on to its next step all the same. */
+    settle() {
+      const troubles = new Set(visitors.flatMap((visitor) => visitor.troubles()));
+      assert.equal(troubles.size, 0, [...troubles].join("\n"));
     },
+    close: () => browser.close(),
   };
 }
 
@@ -86,8 +89,10 @@ class Visitor {
     this.#expected.push(pattern);
   }
 
-  assertQuiet() {
-    assert.deepEqual(this.#troubles, []);
+  /** What went wrong since it was last asked. */
+  troubles() {
+    const missing = this.#expected.splice(0).map((expected) => `nothing in the console is like ${expected}`);
+    return [...this.#troubles.splice(0), ...missing];
   }
 
   async open(path) {
@@ -95,8 +100,8 @@ class Visitor {
     return this.page;
   }
 
-  async sees(text, page = this.page) {
-    await page.getByText(text).locator("visible=true").first().waitFor();
+  sees(text, page = this.page) {
+    return appears(page, page.getByText(text).locator("visible=true").first(), text);
   }
 
   /** The fingerprint sensor of this person's device. Passkeys stay in it as long as the page lives. */
@@ -133,35 +138,41 @@ class Visitor {
     const before = page.viewportSize();
     for (const width of MAGNIFIED) {
       await page.setViewportSize({ width, height: 740 });
-      await assertFits(page, `${name} at ${width} pixels`);
+      this.#troubles.push(...(await tooWide(page, `${name} at ${width} pixels`)));
     }
     for (const [kind, size] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
       await page.setViewportSize(size);
-      await assertFits(page, `${name}, ${kind}`);
+      this.#troubles.push(...(await tooWide(page, `${name}, ${kind}`)));
       await page.screenshot({ path: join(SCREENSHOTS, `${name}.${kind}.png`), fullPage: true });
-      await assertAccessible(page, `${name}, ${kind}`, (axe) => axe.withTags(RULES));
+      this.#troubles.push(...(await axe(page, name, (axe) => axe.withTags(RULES))));
     }
     await page.emulateMedia({ colorScheme: "dark" });
     await page.screenshot({ path: join(SCREENSHOTS, `${name}.dark.png`) });
-    await assertAccessible(page, `${name}, dark`, (axe) => axe.withRules(["color-contrast", "link-in-text-block"]));
+    this.#troubles.push(...(await axe(page, `${name}, dark`, (axe) => axe.withRules(COLOURS))));
     await page.emulateMedia({ colorScheme: "light" });
     await page.setViewportSize(before);
-    this.assertQuiet();
   }
 }
 
-async function assertFits(page, name) {
+/** Waits for a part of the page; when it does not come, tells what the person read instead. */
+export async function appears(page, part, what) {
+  await part.waitFor().catch(async () => {
+    const instead = await page.locator("main").innerText();
+    throw new Error(`«${what}» does not appear at ${page.url()}. Instead:\n${instead}`);
+  });
+}
+
+async function tooWide(page, name) {
   const { inner, scroll } = await page.evaluate(() => ({
     inner: document.documentElement.clientWidth,
     scroll: document.documentElement.scrollWidth,
   }));
-  assert.ok(scroll <= inner, `${name}: ${scroll} pixels wide, ${scroll - inner} too many`);
+  return scroll <= inner ? [] : [`${name}: the page is ${scroll} pixels wide, ${scroll - inner} too many`];
 }
 
-async function assertAccessible(page, name, choose) {
+async function axe(page, name, choose) {
   const { violations } = await choose(new AxeBuilder({ page }).setLegacyMode(true)).analyze();
-  const found = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} (${help}) at ${target.join(" ")}: ${failureSummary}`),
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${name}: ${id} (${help}) at ${target.join(" ")}: ${failureSummary}`),
   );
-  assert.deepEqual(found, [], name);
 }

@@ -16,8 +16,9 @@ impl Facts {
     /// Adds what a part of the driver wrote.
     pub(super) fn add(&mut self, file: &Path) -> Result<()> {
         let text = fs::read_to_string(file).at("read", file)?;
-        let more: Self = serde_json::from_str(&text)
-            .map_err(|error| Trouble::new(format!("{}: {error}", file.display())).next("This is a fault of Hibiki."))?;
+        let more: Self = serde_json::from_str(&text).map_err(|error| {
+            Trouble::new(format!("{}: {error}", file.display())).next("This is a fault of Hibiki.")
+        })?;
         self.facts.extend(more.facts);
         self.missing.extend(more.missing);
         Ok(())

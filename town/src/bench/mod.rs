@@ -6,6 +6,7 @@
 mod bridge;
 mod budgets;
 mod facts;
+mod machine;
 mod part;
 mod prepare;
 mod table;
@@ -13,7 +14,7 @@ mod table;
 pub(crate) use part::Part;
 
 use crate::{
-    build,
+    build, clock,
     progress::{note, seconds},
     stack::Stack,
     tools::Tools,
@@ -36,6 +37,10 @@ pub(crate) struct Wishes {
 /// Measures and prints the table.
 pub(crate) fn bench(workshop: &Workshop, wishes: &Wishes) -> Result<()> {
     let started = Instant::now();
+    let load = machine::load();
+    if let Some(load) = load.filter(|load| *load > 0.5) {
+        note(format!("Something else keeps this machine busy (load {load:.1}): times will be longer than they should be."));
+    }
     let parts: Vec<Part> =
         Part::ALL.into_iter().filter(|part| wishes.only.is_empty() || wishes.only.contains(part)).collect();
     let tools = Tools::for_building(workshop)?;
@@ -49,7 +54,8 @@ pub(crate) fn bench(workshop: &Workshop, wishes: &Wishes) -> Result<()> {
     } else {
         None
     };
-    let plan = measured.write_plan(stack.as_ref().map(|stack| &stack.secrets), bridge.as_deref(), wishes.quick)?;
+    let plan =
+        measured.write_plan(stack.as_ref().map(|stack| &stack.secrets), bridge.as_deref(), wishes.quick)?;
     let run = |part: &Part, facts: &mut Facts| part.run(workshop, &tools, &plan, facts);
     // Pages are measured as they are served; for all else the driver starts workerd by itself on copies of the databases.
     for part in parts.iter().filter(|part| **part == Part::Pages) {
@@ -64,7 +70,14 @@ pub(crate) fn bench(workshop: &Workshop, wishes: &Wishes) -> Result<()> {
     let rows = budgets::rows(&facts, &parts);
     println!("\n{}", table::plain(&rows));
     let file = build::target(workshop).join("bench.md");
-    fs::write(&file, table::markdown(&rows, wishes.quick)).at("write", &file)?;
+    fs::write(&file, table::markdown(&rows, &about(wishes.quick, load))).at("write", &file)?;
     note(format!("Also in {}. It took {}.", file.display(), seconds(started.elapsed())));
     Ok(())
+}
+
+/// What stands above the table in the file.
+fn about(quick: bool, load: Option<f64>) -> String {
+    let rounds = if quick { " Few rounds (`--quick`)." } else { "" };
+    let load = load.map(|load| format!(" Load of the machine at the start: {load:.1}.")).unwrap_or_default();
+    format!("By `cargo town bench`, {}, on {}.{load}{rounds}", clock::plainly(clock::now()), machine::name())
 }

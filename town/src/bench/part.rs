@@ -60,7 +60,13 @@ impl Part {
     }
 
     /// Runs it. That it fails is a fact too; only the operator's wish to stop ends everything.
-    pub(super) fn run(self, workshop: &Workshop, tools: &Tools, plan: &Path, facts: &mut Facts) -> Result<()> {
+    pub(super) fn run(
+        self,
+        workshop: &Workshop,
+        tools: &Tools,
+        plan: &Path,
+        facts: &mut Facts,
+    ) -> Result<()> {
         let log = workshop.log(&format!("bench-{}", self.name()))?;
         private_file(&log, "")?;
         let result = plan.with_file_name(format!("{}.json", self.name()));

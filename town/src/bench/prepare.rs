@@ -3,6 +3,7 @@
 use crate::{
     build::Site,
     stack::{self, Plan, secrets::Secrets},
+    tools::system,
     trouble::{AtPath as _, Result, Trouble},
     workshop::{Workshop, private_file},
 };
@@ -39,6 +40,7 @@ struct Told<'a> {
     work: PathBuf,
     town: PathBuf,
     bridge: Option<&'a Path>,
+    chromium: Option<PathBuf>,
     town_secret: &'a str,
     operator_key: &'a str,
     ca: String,
@@ -114,13 +116,15 @@ impl Measured {
             work: self.work(),
             town,
             bridge,
+            chromium: system::chromium(),
             town_secret: secrets.map_or("", Secrets::town_secret),
             operator_key: secrets.map_or("", Secrets::operator_key),
             ca: BASE64.encode(TEST_CA_DER),
             cards: CARDS.into_iter().filter_map(|slug| Some((slug, Card::of(slug)?))).collect(),
             quick,
         };
-        let text = serde_json::to_string(&told).map_err(|error| Trouble::new(format!("The plan: {error}")))?;
+        let text =
+            serde_json::to_string(&told).map_err(|error| Trouble::new(format!("The plan: {error}")))?;
         let file = self.work().join("plan.json");
         private_file(&file, &text)?;
         Ok(file)

@@ -48,7 +48,9 @@ pub(crate) fn everything(workshop: &Workshop, origin: Option<&str>) -> Result<()
     println!("Worker       functions/build ({})", size(&workshop.path("functions/build")));
     println!("card-bridge  {bridge}");
     if origin.starts_with("http://") {
-        println!("\nThis build is for trying out. For the real town set ORIGIN in wrangler.toml to its https address.");
+        println!(
+            "\nThis build is for trying out. For the real town set ORIGIN in wrangler.toml to its https address."
+        );
     }
     Ok(())
 }
@@ -79,7 +81,9 @@ pub(crate) fn target(workshop: &Workshop) -> PathBuf {
 
 /// Copies a folder's files, those in visible folders below it too.
 pub(crate) fn copy_files(from: &Path, to: &Path) -> Result<()> {
-    let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let visible = |entry: &walkdir::DirEntry| {
+        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    };
     for entry in WalkDir::new(from).into_iter().filter_entry(visible).flatten() {
         let target = to.join(entry.path().strip_prefix(from).unwrap_or(entry.path()));
         if entry.file_type().is_dir() {

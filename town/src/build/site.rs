@@ -33,7 +33,13 @@ impl Site<'_> {
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
             let mut zola = tools.zola(workshop)?.command();
-            zola.arg("--root").arg(&root).args(["build", "--force", "--base-url", self.origin, "--output-dir"]);
+            zola.arg("--root").arg(&root).args([
+                "build",
+                "--force",
+                "--base-url",
+                self.origin,
+                "--output-dir",
+            ]);
             zola.arg(self.folder);
             workshop.run_silently("zola", &zola)?;
             let file = self.folder.join("_headers");

@@ -23,11 +23,17 @@ pub(super) fn wrong(metadata: &Metadata) -> Vec<String> {
         .members()
         .flat_map(|room| {
             let known = MAY_KNOW.iter().find(|(name, _)| *name == room.name).map(|(_, may)| *may);
-            let stranger = known.is_none().then(|| format!("{}: a new room; say in check/arrows.rs what it may know", room.name));
+            let stranger = known
+                .is_none()
+                .then(|| format!("{}: a new room; say in check/arrows.rs what it may know", room.name));
             let may = known.unwrap_or_default();
             let arrows = room.dependencies.iter().filter(|dependency| dependency.name.starts_with("hibiki-"));
-            let bad = arrows.filter(|dependency| !may.contains(&dependency.name.as_str()) && !is_excepted(room, dependency));
-            stranger.into_iter().chain(bad.map(|dependency| format!("{} must not know {}", room.name, dependency.name)))
+            let bad = arrows.filter(|dependency| {
+                !may.contains(&dependency.name.as_str()) && !is_excepted(room, dependency)
+            });
+            stranger
+                .into_iter()
+                .chain(bad.map(|dependency| format!("{} must not know {}", room.name, dependency.name)))
         })
         .collect()
 }

@@ -78,8 +78,9 @@ struct Locked {
 pub(super) fn of_npm(workshop: &Workshop) -> Result<Vec<String>> {
     let file = workshop.path("package-lock.json");
     let text = fs::read_to_string(&file).at("read", &file)?;
-    let lock: Lock = serde_json::from_str(&text)
-        .map_err(|error| Trouble::new(format!("package-lock.json: {error}")).next("Make it again with npm install."))?;
+    let lock: Lock = serde_json::from_str(&text).map_err(|error| {
+        Trouble::new(format!("package-lock.json: {error}")).next("Make it again with npm install.")
+    })?;
     let packages = lock.packages.iter().filter(|(path, _)| !path.is_empty());
     Ok(packages
         .filter_map(|(path, locked)| {
@@ -115,10 +116,15 @@ mod tests {
         ] {
             assert_eq!(allows(good, &[ALLOWED]), Ok(true), "{good}");
         }
-        for bad in ["GPL-3.0-only", "MIT AND GPL-2.0-only", "AGPL-3.0-or-later", "LGPL-3.0-or-later", "SSPL-1.0"] {
+        for bad in
+            ["GPL-3.0-only", "MIT AND GPL-2.0-only", "AGPL-3.0-or-later", "LGPL-3.0-or-later", "SSPL-1.0"]
+        {
             assert_eq!(allows(bad, &[ALLOWED]), Ok(false), "{bad}");
         }
-        assert_eq!(allows("Apache-2.0 AND LGPL-3.0-or-later AND MIT", &[ALLOWED, ALLOWED_FOR_TOOLS]), Ok(true));
+        assert_eq!(
+            allows("Apache-2.0 AND LGPL-3.0-or-later AND MIT", &[ALLOWED, ALLOWED_FOR_TOOLS]),
+            Ok(true)
+        );
         assert!(allows("MIT AND", &[ALLOWED]).is_err());
         assert!(judge("x 1.0.0", None, &[ALLOWED]).is_some_and(|said| said.contains("names no licence")));
     }

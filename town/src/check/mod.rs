@@ -42,7 +42,10 @@ pub(crate) fn check(workshop: &Workshop) -> Result<()> {
     note("arrows", look("Dependencies point one way", || Ok(arrows::wrong(&metadata))));
     note("licences", look("Licences of the crates", || Ok(licences::of_crates(&metadata))));
     note("npm licences", look("Licences of the JavaScript tools", || licences::of_npm(workshop)));
-    note("unused", look("Every dependency of the workspace is used", || unused_dependencies(workshop, &metadata)));
+    note(
+        "unused",
+        look("Every dependency of the workspace is used", || unused_dependencies(workshop, &metadata)),
+    );
     for (name, label, words) in commands() {
         if held::interrupted() {
             return Err(Trouble::stopped());
@@ -59,15 +62,20 @@ pub(crate) fn check(workshop: &Workshop) -> Result<()> {
 
 /// Those that cargo does.
 fn commands() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
-    let lint = |rest: &[&'static str]| [&["clippy", "--quiet"], rest, &["--", "-D", "warnings"]].concat();
+    let lint = |rest: &[&'static str]| [&["clippy", "--quiet", "--keep-going"], rest, &["--", "-D", "warnings"]].concat();
     // Type-checks with the reader only where there is the library; the rest of the bridge in every case.
     let native: &[&str] = if system::has_pcsc_library() {
-        &["--workspace", "--all-targets", "--features", "hibiki-card-bridge/simulated-cards,hibiki-protocol/seal"]
+        &[
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "hibiki-card-bridge/simulated-cards,hibiki-protocol/seal",
+        ]
     } else {
         &["--workspace", "--all-targets", "--exclude", "hibiki-card-bridge"]
     };
     vec![
-        ("fmt", "Formatting", vec!["fmt", "--all", "--check"]),
+        ("fmt", "Formatting", vec!["fmt", "--all", "--check", "--", "-l"]),
         ("clippy", "Lints, this machine", lint(native)),
         (
             "clippy-wasm",

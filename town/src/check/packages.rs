@@ -43,7 +43,8 @@ impl Metadata {
             .map_err(|error| Trouble::new(format!("Could not start cargo: {error}")))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
-            return Err(Trouble::new(format!("cargo metadata failed:\n{said}")).next("Correct the Cargo.toml it names."));
+            return Err(Trouble::new(format!("cargo metadata failed:\n{said}"))
+                .next("Correct the Cargo.toml it names."));
         }
         serde_json::from_slice(&output.stdout)
             .map_err(|error| Trouble::new(format!("cargo metadata said something unexpected: {error}")))

@@ -7,7 +7,8 @@ use toml::{Table, Value};
 pub(super) fn unused(root: &str, members: &[String]) -> Result<Vec<String>, String> {
     let parse = |text: &str| text.parse::<Table>().map_err(|error| error.to_string());
     let root = parse(root)?;
-    let named = root.get("workspace").and_then(|workspace| workspace.get("dependencies")).and_then(Value::as_table);
+    let named =
+        root.get("workspace").and_then(|workspace| workspace.get("dependencies")).and_then(Value::as_table);
     let mut used = BTreeSet::new();
     for member in members {
         let member = parse(member)?;

@@ -29,8 +29,9 @@ pub(super) fn statements(secret: &TownSecret, now: Timestamp) -> Result<String> 
 }
 
 fn bind(secret: &TownSecret, now: Timestamp, slug: &str, owner: &str) -> Result<String> {
-    let bound = Bound::of(secret, now, slug)
-        .ok_or_else(|| Trouble::new(format!("The demo card {slug} cannot be used.")).next("This is a fault of Hibiki."))?;
+    let bound = Bound::of(secret, now, slug).ok_or_else(|| {
+        Trouble::new(format!("The demo card {slug} cannot be used.")).next("This is a fault of Hibiki.")
+    })?;
     let id = CardId::from_random(random_id()?);
     let mut sql = String::new();
     // A String takes everything.

@@ -58,6 +58,7 @@ pub(crate) fn fill(
 
 fn random_id() -> Result<[u8; 16]> {
     let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| Trouble::new(format!("This machine gives no randomness: {error}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Trouble::new(format!("This machine gives no randomness: {error}")))?;
     Ok(bytes)
 }

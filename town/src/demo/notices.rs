@@ -48,16 +48,31 @@ struct Words {
 
 /// The notices, seen from today.
 pub(super) fn statements(now: Timestamp) -> Result<String> {
-    let fault = |why: String| Trouble::new(format!("town/demo/notices.toml: {why}")).next("Correct it, then try again.");
+    let fault = |why: String| {
+        Trouble::new(format!("town/demo/notices.toml: {why}")).next("Correct it, then try again.")
+    };
     let file: File = toml::from_str(NOTICES).map_err(|error| fault(error.to_string()))?;
     let mut sql = String::new();
     for notice in file.notice {
-        let Notice { office, link, published, ends, ages, districts, household_child, interests, ja, easy, en } = notice;
+        let Notice {
+            office,
+            link,
+            published,
+            ends,
+            ages,
+            districts,
+            household_child,
+            interests,
+            ja,
+            easy,
+            en,
+        } = notice;
         let audience = Audience { ages, districts, household_child, interests };
         let audience = serde_json::to_string(&audience).map_err(|error| fault(error.to_string()))?;
         let id = NoticeId::from_random(random_id()?);
         let days = |days: i64| now.plus_secs(days * 86_400).0;
-        let words = [&ja.title, &ja.body, &easy.title, &easy.body, &en.title, &en.body].map(|words| text(words));
+        let words =
+            [&ja.title, &ja.body, &easy.title, &easy.body, &en.title, &en.body].map(|words| text(words));
         // A String takes everything.
         let _ = writeln!(
             sql,
@@ -83,7 +98,12 @@ mod tests {
     fn the_notices_are_for_different_people() {
         let sql = statements(Timestamp(1_795_186_800)).unwrap();
         assert_eq!(sql.matches("INSERT INTO notice").count(), 14);
-        for part in [r#""ages":[75,130]"#, r#""districts":["川西"]"#, r#""household_child":[0,6]"#, r#""interests":["safety"]"#] {
+        for part in [
+            r#""ages":[75,130]"#,
+            r#""districts":["川西"]"#,
+            r#""household_child":[0,6]"#,
+            r#""interests":["safety"]"#,
+        ] {
             assert!(sql.contains(part), "{part}");
         }
     }

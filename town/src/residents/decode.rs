@@ -21,7 +21,9 @@ impl Charset {
         loop {
             let length = fill(&mut file, &mut piece)?;
             let bytes = &piece[..length];
-            if offset == 0 && let Some((encoding, _)) = Encoding::for_bom(bytes) {
+            if offset == 0
+                && let Some((encoding, _)) = Encoding::for_bom(bytes)
+            {
                 return Ok(Self { encoding });
             }
             for (place, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == 0) {
@@ -73,12 +75,17 @@ struct Trial {
 
 impl Trial {
     fn new(encoding: &'static Encoding) -> Self {
-        Self { decoder: encoding.new_decoder_without_bom_handling(), broken: 0, scratch: vec![0; PIECE * 3 + 16] }
+        Self {
+            decoder: encoding.new_decoder_without_bom_handling(),
+            broken: 0,
+            scratch: vec![0; PIECE * 3 + 16],
+        }
     }
 
     fn feed(&mut self, mut bytes: &[u8], last: bool) {
         loop {
-            let (result, read, _) = self.decoder.decode_to_utf8_without_replacement(bytes, &mut self.scratch, last);
+            let (result, read, _) =
+                self.decoder.decode_to_utf8_without_replacement(bytes, &mut self.scratch, last);
             bytes = &bytes[read..];
             match result {
                 DecoderResult::InputEmpty => return,
@@ -123,7 +130,8 @@ impl<R: Read> Read for Decoded<R> {
             self.ended = length < self.raw.len();
             self.text.resize(self.text.capacity(), 0);
             // The text has room for whatever a piece becomes: at most three bytes for one.
-            let (_, _, written, _) = self.decoder.decode_to_utf8(&self.raw[..length], &mut self.text, self.ended);
+            let (_, _, written, _) =
+                self.decoder.decode_to_utf8(&self.raw[..length], &mut self.text, self.ended);
             self.text.truncate(written);
             self.given = 0;
         }
@@ -148,7 +156,9 @@ mod tests {
     const TEXT: &str = "宛名番号,氏名\r\n1,髙橋　花子\r\n2,山﨑 ﾀﾛｳ\r\n";
 
     fn utf16(text: &str, little: bool) -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+            .collect()
     }
 
     #[test]

@@ -39,7 +39,9 @@ pub(crate) fn import(path: &Path, town: &Town) -> Result<()> {
         .next("Correct these lines (line numbers as an editor shows them) and run the same command again."));
     }
     if findings.good == 0 {
-        return Err(Trouble::new("The file has headings but no rows. Nothing was sent.").next("Export it again."));
+        return Err(
+            Trouble::new("The file has headings but no rows. Nothing was sent.").next("Export it again.")
+        );
     }
     step.done_with(&format!("Checked {} rows: all good", findings.good));
 
@@ -70,8 +72,10 @@ fn send(source: &Source<'_>, town: &Town, mut sent: impl FnMut(u64)) -> Result<S
     if let Err(trouble) = send_rows(source, town, &import, &mut sent) {
         // If this does not arrive either, the Worker forgets the rows by itself at night.
         let _ = town.abandon_import(&import);
-        return Err(Trouble::new(format!("{trouble}\n  The import was given up: nothing was changed in the town."))
-            .next("Run the same command again when it can reach the town."));
+        return Err(Trouble::new(format!(
+            "{trouble}\n  The import was given up: nothing was changed in the town."
+        ))
+        .next("Run the same command again when it can reach the town."));
     }
     if held::interrupted() {
         let _ = town.abandon_import(&import);

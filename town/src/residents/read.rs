@@ -37,7 +37,9 @@ impl<'a> Source<'a> {
 
     fn open(&self) -> Result<Box<dyn Read + 'a>> {
         match &self.0 {
-            Place::File(path) => Ok(Box::new(BufReader::with_capacity(64 * 1024, File::open(path).at("read", path)?))),
+            Place::File(path) => {
+                Ok(Box::new(BufReader::with_capacity(64 * 1024, File::open(path).at("read", path)?)))
+            }
             Place::Bytes(bytes) => Ok(Box::new(*bytes)),
         }
     }
@@ -91,7 +93,8 @@ impl<'a> Register<'a> {
             .from_reader(CountedLines::new(charset.decode(source.open()?)));
         let mut record = ByteRecord::new();
         let some = rows.read_byte_record(&mut record).map_err(|error| broken(&error))?;
-        let headings: Vec<_> = record.iter().map(|heading| String::from_utf8_lossy(heading).into_owned()).collect();
+        let headings: Vec<_> =
+            record.iter().map(|heading| String::from_utf8_lossy(heading).into_owned()).collect();
         if !some {
             return Err(Trouble::new("The file is empty.").next("Export the resident register again."));
         }
@@ -141,7 +144,8 @@ impl<'a> Register<'a> {
 }
 
 fn broken(error: &csv::Error) -> Trouble {
-    Trouble::new(format!("The file broke off while it was read: {error}")).next("Try again, or export it again.")
+    Trouble::new(format!("The file broke off while it was read: {error}"))
+        .next("Try again, or export it again.")
 }
 
 fn refused(problem: &HeaderProblem, charset: Charset) -> Trouble {
@@ -233,10 +237,11 @@ pub(super) fn check(register: &mut Register<'_>, mut seen: impl FnMut()) -> Resu
     let mut lines: HashMap<Box<str>, u64> = HashMap::new();
     while let Some(row) = register.next()? {
         let bad = match row {
-            Ok((line, row)) => lines.insert(row.register_number.into(), line).map(|before| BadRow {
-                line,
-                reasons: vec![format!("宛名番号: {before}行目と同じです")],
-            }),
+            Ok((line, row)) => lines
+                .insert(row.register_number.into(), line)
+                .map(|before| BadRow {
+                    line, reasons: vec![format!("宛名番号: {before}行目と同じです")]
+                }),
             Err(bad) => Some(bad),
         };
         match bad {

@@ -70,7 +70,10 @@ const CHILDREN: [(&str, &str); 8] = [
 /// Foreign residents: one long field, of any script.
 const FOREIGN: [(&str, &str); 6] = [
     ("グエン　ティ　フオン　マイ", "グエン　ティ　フオン　マイ"),
-    ("SANTOS DE OLIVEIRA MARIA APARECIDA DOS REIS", "サントス　デ　オリベイラ　マリア　アパレシーダ　ドス　レイス"),
+    (
+        "SANTOS DE OLIVEIRA MARIA APARECIDA DOS REIS",
+        "サントス　デ　オリベイラ　マリア　アパレシーダ　ドス　レイス",
+    ),
     ("アレクサンドラ・コンスタンティノヴナ・ペトロヴァ", "アレクサンドラ　コンスタンティノヴナ　ペトロヴァ"),
     ("WANG XIAOMING", "ワン　シャオミン"),
     ("KIM MINJUN", "キム　ミンジュン"),

@@ -6,7 +6,10 @@ use crate::{
     workshop::Workshop,
 };
 use data_encoding::BASE64;
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 use toml::{Table, Value};
 
 /// The parts of wrangler.toml that the commands need.
@@ -97,7 +100,8 @@ impl Config {
             }
         }
         let file = state.join("wrangler.toml");
-        fs::write(&file, format!("# Made by `cargo town` from wrangler.toml.\n{table}")).at("write", &file)?;
+        fs::write(&file, format!("# Made by `cargo town` from wrangler.toml.\n{table}"))
+            .at("write", &file)?;
         Ok(file)
     }
 }

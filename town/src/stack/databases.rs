@@ -66,7 +66,8 @@ pub(crate) fn file_with_table(state: &Path, table: &str) -> Option<PathBuf> {
     let files = fs::read_dir(state.join("v3/d1/miniflare-D1DatabaseObject")).ok()?;
     files.flatten().map(|file| file.path()).find(|file| {
         let holds = |path: &Path| {
-            fs::read(path).is_ok_and(|bytes| bytes.windows(words.len()).any(|window| window == words.as_bytes()))
+            fs::read(path)
+                .is_ok_and(|bytes| bytes.windows(words.len()).any(|window| window == words.as_bytes()))
         };
         file.extension().is_some_and(|extension| extension == "sqlite")
             && (holds(file) || holds(&file.with_extension("sqlite-wal")))

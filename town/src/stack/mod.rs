@@ -117,7 +117,9 @@ impl Stack {
     /// Waits until the operator wants to stop, or something ends by itself.
     pub(crate) fn wait(mut self) -> Result<()> {
         while !crate::held::interrupted() {
-            if let Some(trouble) = self.worker.ended().or_else(|| self.bridge.as_mut().and_then(Bridge::ended)) {
+            if let Some(trouble) =
+                self.worker.ended().or_else(|| self.bridge.as_mut().and_then(Bridge::ended))
+            {
                 return Err(trouble);
             }
             std::thread::sleep(std::time::Duration::from_millis(100));

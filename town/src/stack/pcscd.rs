@@ -24,7 +24,8 @@ impl Pcscd {
     pub(crate) fn ensure(log: &Path) -> Result<Self> {
         let mut own = None;
         if !system::pcscd_runs() {
-            let program = system::pcscd().ok_or_else(|| Trouble::new("pcscd is not installed.").next(NEXT))?;
+            let program =
+                system::pcscd().ok_or_else(|| Trouble::new("pcscd is not installed.").next(NEXT))?;
             let mut command = Command::new(program);
             command.arg("--foreground");
             own = Some(Held::start("pcscd", &command, &Words::Kept(log))?);

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 /// Whether somebody answers there, on either of the addresses that `localhost` means.
 pub(crate) fn is_taken(port: u16) -> bool {
-    let hosts = [SocketAddr::from((Ipv4Addr::LOCALHOST, port)), SocketAddr::from((Ipv6Addr::LOCALHOST, port))];
+    let hosts =
+        [SocketAddr::from((Ipv4Addr::LOCALHOST, port)), SocketAddr::from((Ipv6Addr::LOCALHOST, port))];
     hosts.iter().any(|host| TcpStream::connect_timeout(host, Duration::from_millis(300)).is_ok())
         || TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err()
 }

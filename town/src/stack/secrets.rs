@@ -5,7 +5,10 @@ use crate::{
     workshop::{Workshop, private_file},
 };
 use data_encoding::HEXLOWER;
-use std::{fmt, fs, path::{Path, PathBuf}};
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
 
 /// The town's secret and the operator's key, as hexadecimal digits. `Debug` hides them.
 pub(crate) struct Secrets {
@@ -41,7 +44,8 @@ impl Secrets {
         if file.exists() {
             return Self::read(&file);
         }
-        Err(Trouble::new("No town has been started on this machine yet.").next("Start one: `cargo town serve`"))
+        Err(Trouble::new("No town has been started on this machine yet.")
+            .next("Start one: `cargo town serve`"))
     }
 
     fn read(file: &Path) -> Result<Self> {
@@ -69,6 +73,7 @@ impl Secrets {
 
 fn random() -> Result<String> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| Trouble::new(format!("This machine gives no randomness: {error}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Trouble::new(format!("This machine gives no randomness: {error}")))?;
     Ok(HEXLOWER.encode(&bytes))
 }

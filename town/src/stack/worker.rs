@@ -15,7 +15,7 @@ use std::{
 };
 
 /// So long the first answer may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running Worker.
 #[derive(Debug)]
@@ -57,7 +57,9 @@ impl Worker {
                 Some(status) if Instant::now() > deadline => {
                     return Err(worker.trouble(&format!("The Worker answers with status {status}.")));
                 }
-                None if Instant::now() > deadline => return Err(worker.trouble("The Worker does not answer.")),
+                None if Instant::now() > deadline => {
+                    return Err(worker.trouble("The Worker does not answer."));
+                }
                 _ => {}
             }
             if let Some(trouble) = worker.ended() {

@@ -22,9 +22,11 @@ impl Facts {
             ("HIBIKI_BRIDGE_LOG", stack.bridge_log.clone().into()),
             ("HIBIKI_SIMULATED_CARD_BIN", simulated_card.into()),
         ];
-        for (name, table) in
-            [("HIBIKI_DB_IDENTITY", "resident"), ("HIBIKI_DB_MYPAGE", "notice"), ("HIBIKI_DB_PUBLIC", "log_anchor")]
-        {
+        for (name, table) in [
+            ("HIBIKI_DB_IDENTITY", "resident"),
+            ("HIBIKI_DB_MYPAGE", "notice"),
+            ("HIBIKI_DB_PUBLIC", "log_anchor"),
+        ] {
             if let Some(file) = databases::file_with_table(&plan.state, table) {
                 facts.push((name, file.into()));
             }

@@ -97,7 +97,8 @@ pub(crate) fn test(workshop: &Workshop, named: &[Part]) -> Result<()> {
     if all.failed == 0 {
         return Ok(());
     }
-    Err(Trouble::new("Not all tests passed.").next("What failed stands above; the town's own logs are in .town/test-*"))
+    Err(Trouble::new("Not all tests passed.")
+        .next("What failed stands above; the town's own logs are in .town/test-*"))
 }
 
 fn run(workshop: &Workshop, part: Part) -> Result<Counts> {

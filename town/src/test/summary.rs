@@ -35,24 +35,26 @@ pub(super) fn read(line: &str) -> Option<Counts> {
 mod tests {
     use super::*;
 
-    fn counts(passed: u64, failed: u64) -> Option<Counts> {
-        Some(Counts { passed, failed })
+    const fn counts(passed: u64, failed: u64) -> Counts {
+        Counts { passed, failed }
     }
 
     #[test]
     fn summaries_of_cargo_and_node_are_read() {
         let cargo = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
-        assert_eq!(read(cargo), counts(12, 3));
-        assert_eq!(read("test result: ok. 0 passed; 0 failed; 0 ignored"), counts(0, 0));
-        assert_eq!(read("ℹ pass 7"), counts(7, 0));
-        assert_eq!(read("ℹ fail 2"), counts(0, 2));
-        assert_eq!(read("ℹ cancelled 1"), counts(0, 1));
-        assert_eq!(read("# pass 7"), counts(7, 0));
+        assert_eq!(read(cargo), Some(counts(12, 3)));
+        assert_eq!(read("test result: ok. 0 passed; 0 failed; 0 ignored"), Some(counts(0, 0)));
+        assert_eq!(read("ℹ pass 7"), Some(counts(7, 0)));
+        assert_eq!(read("ℹ fail 2"), Some(counts(0, 2)));
+        assert_eq!(read("ℹ cancelled 1"), Some(counts(0, 1)));
+        assert_eq!(read("# pass 7"), Some(counts(7, 0)));
     }
 
     #[test]
     fn other_lines_are_no_summaries() {
-        for line in ["ℹ tests 7", "ℹ duration_ms 12.5", "test a ... ok", "ℹ pass 7 of 9", "# fail over", "pass 3", ""] {
+        for line in
+            ["ℹ tests 7", "ℹ duration_ms 12.5", "test a ... ok", "ℹ pass 7 of 9", "# fail over", "pass 3", ""]
+        {
             assert_eq!(read(line), None, "{line}");
         }
     }

@@ -13,5 +13,7 @@ pub(crate) fn find(modules: &Path) -> Result<PathBuf> {
         .into_iter()
         .chain([packaged])
         .find(|node| ask(node, &["--version"]).and_then(|text| version(&text)).is_some_and(|v| v >= OLDEST))
-        .ok_or_else(|| missing("Node.js 22.12", "Install Node.js 22.12 or newer (https://nodejs.org), then try again."))
+        .ok_or_else(|| {
+            missing("Node.js 22.12", "Install Node.js 22.12 or newer (https://nodejs.org), then try again.")
+        })
 }

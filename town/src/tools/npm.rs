@@ -4,7 +4,8 @@ use super::{ask, missing, version};
 use crate::{stamp::Inputs, trouble::Result, workshop::Workshop};
 use std::process::Command;
 
-pub(super) const NPM_NEXT: &str = "Install Node.js 20 or newer with npm (https://nodejs.org), then try again.";
+pub(super) const NPM_NEXT: &str =
+    "Install Node.js 20 or newer with npm (https://nodejs.org), then try again.";
 
 pub(super) fn ensure(workshop: &Workshop) -> Result<()> {
     let inputs = Inputs::default().files(&workshop.path("package-lock.json"), &[])?;

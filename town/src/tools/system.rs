@@ -83,8 +83,11 @@ pub(crate) fn ensure(workshop: &Workshop, needs: &[Need]) -> Result<()> {
             .next("Install what your system calls them, then try again."));
     }
     if !rustix::process::geteuid().is_root() {
-        return Err(Trouble::new(format!("The tests need packages of the system: {packages_line}"))
-            .next(format!("Run `sudo apt-get update && sudo apt-get install --yes {packages_line}`, then try again.")));
+        return Err(Trouble::new(format!("The tests need packages of the system: {packages_line}")).next(
+            format!(
+                "Run `sudo apt-get update && sudo apt-get install --yes {packages_line}`, then try again."
+            ),
+        ));
     }
     note(format!("To be installed: {packages_line}"));
     let apt = |words: &[&str]| {
@@ -125,9 +128,9 @@ const VPCD_PORT: u16 = 35_963;
 
 /// Whether the virtual reader waits for cards. It looks from outside: to connect would be to lay a card on it.
 pub(crate) fn virtual_reader_waits() -> bool {
-    ["/proc/net/tcp", "/proc/net/tcp6"].iter().any(|table| {
-        fs::read_to_string(table).is_ok_and(|table| listens(&table, VPCD_PORT))
-    })
+    ["/proc/net/tcp", "/proc/net/tcp6"]
+        .iter()
+        .any(|table| fs::read_to_string(table).is_ok_and(|table| listens(&table, VPCD_PORT)))
 }
 
 fn listens(table: &str, port: u16) -> bool {

@@ -1,0 +1,76 @@
+//! The table of addresses in `hibiki_tests::routes` is the router's.
+
+use hibiki_tests::{
+    actors,
+    http::{Ask, Client, operator},
+    routes::{ALL, Route, Takes, Who},
+};
+use std::{collections::BTreeSet, path::Path};
+
+/// `["desk", "letters", id] => …` as `/desk/letters/{}`.
+fn patterns(source: &str) -> BTreeSet<String> {
+    let arms = source.lines().map(str::trim).filter(|line| line.starts_with('[') && line.contains("] =>"));
+    arms.map(|arm| {
+        let inside = &arm[1..arm.find("] =>").unwrap()];
+        inside
+            .split(", ")
+            .map(|part| if part.starts_with('"') { format!("/{}", part.trim_matches('"')) } else { "/{}".to_owned() })
+            .collect()
+    })
+    .collect()
+}
+
+#[test]
+fn the_table_has_every_address_of_the_router_and_no_other() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions/src/router.rs");
+    let source = std::fs::read_to_string(file).unwrap();
+    let (_, get) = source.split_once("async fn get(").unwrap();
+    let (get, post) = get.split_once("async fn post(").unwrap();
+    let post = post.split("\nfn is_post").next().unwrap();
+    for (method, source) in [("GET", get), ("POST", post)] {
+        let ours: BTreeSet<_> =
+            ALL.iter().filter(|route| route.method == method).map(|route| route.path.to_owned()).collect();
+        assert_eq!(ours, patterns(source), "{method}");
+    }
+}
+
+/// As somebody without a session and without a key.
+fn ask(route: &Route) -> Ask {
+    let path = route.path_with(&actors::some_id());
+    let ask = Ask::new(route.method, &path);
+    let ask = if matches!(route.who, Who::Operator | Who::Bridge) { ask.without_origin() } else { ask };
+    match route.takes {
+        Takes::Nothing => ask,
+        Takes::Form(_) => ask.form(&[]),
+        Takes::Json(_) => ask.json(&serde_json::json!({})),
+    }
+}
+
+#[test]
+fn who_is_nobody_gets_the_log_in_or_a_problem_at_every_address_that_is_for_somebody() {
+    for route in ALL {
+        let reply = Client::new().send(&ask(route));
+        match (route.who, route.is_for_programs()) {
+            (Who::Anybody | Who::Bridge, _) => assert!(![401, 403].contains(&reply.status), "{reply}"),
+            (Who::Operator, _) => drop(reply.refuses(403, "not-permitted")),
+            (_, true) => {
+                // What is sent is read before it is asked who sends it, or after: never acted upon.
+                assert!([400, 401].contains(&reply.status), "{reply}");
+            }
+            (_, false) => {
+                let next = if route.method == "GET" { route.path_with("") } else { "/my".to_owned() };
+                let next = next.trim_end_matches('/');
+                drop(reply.leads_to(&format!("/login?next={next}")));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_operators_key_opens_the_operators_addresses() {
+    for route in ALL.iter().filter(|route| route.who == Who::Operator) {
+        assert_ne!(operator(ask(route)).status, 403, "{}", route.path);
+        let shouting = ask(route).header("origin", "http://localhost");
+        operator(shouting).refuses(403, "foreign-origin");
+    }
+}
