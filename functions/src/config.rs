@@ -1,7 +1,11 @@
 //! What a town configures.
 
 use crate::fault::Fault;
-use hibiki_domain::{jpki::Authorities, passkey::RelyingParty, secret::{OperatorKey, TownSecret}};
+use hibiki_domain::{
+    jpki::Authorities,
+    passkey::RelyingParty,
+    secret::{OperatorKey, TownSecret},
+};
 use std::rc::Rc;
 use worker::Env;
 
@@ -77,7 +81,16 @@ mod tests {
     fn an_origin_is_scheme_host_and_port_and_nothing_more() {
         assert_eq!(rp_id("http://localhost:8787").as_deref(), Some("localhost"));
         assert_eq!(rp_id("https://hibiki.example.jp").as_deref(), Some("hibiki.example.jp"));
-        for bad in ["", "localhost", "https://", "https://a/", "https://A.jp", "ftp://a", "https://a:b", "https://u@a"] {
+        for bad in [
+            "",
+            "localhost",
+            "https://",
+            "https://a/",
+            "https://A.jp",
+            "ftp://a",
+            "https://a:b",
+            "https://u@a",
+        ] {
             assert_eq!(rp_id(bad), None, "{bad}");
         }
     }

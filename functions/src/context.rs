@@ -104,7 +104,8 @@ impl Visit {
         };
         let account = format!("<a href=\"{href}\">{}</a>", crate::shell::escape(name));
         let title = format!("{} | {}", page.title, self.config.rp.name);
-        let head = if page.ceremonies { r#"<script type="module" src="/browser/start.js"></script>"# } else { "" };
+        let head =
+            if page.ceremonies { r#"<script type="module" src="/browser/start.js"></script>"# } else { "" };
         let text =
             shell.fill(&Filling { title: &title, head, account: &account, path: &self.path, main: &main });
         Ok(Reply::html(page.status, text, page.ceremonies))

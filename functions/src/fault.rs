@@ -74,12 +74,17 @@ impl Fault {
     }
 
     /// What to tell people.
+    #[allow(clippy::too_many_lines)] // it is a list of texts
     pub(crate) fn words(&self) -> Words {
         match self {
             Self::Invalid(words) | Self::Conflict(words) => *words,
             Self::Malformed(code) => Words {
                 code,
-                title: ["送られた内容を読み取れませんでした", "おくられた 内容（ないよう）が 読（よ）めません", "The request could not be read"],
+                title: [
+                    "送られた内容を読み取れませんでした",
+                    "おくられた 内容（ないよう）が 読（よ）めません",
+                    "The request could not be read",
+                ],
                 detail: [
                     "前のページに戻り、もう一度入力して送ってください。",
                     "前（まえ）の ページに もどって、もういちど 送（おく）ってください。",
@@ -88,7 +93,11 @@ impl Fault {
             },
             Self::ForeignOrigin => Words {
                 code: "foreign-origin",
-                title: ["ほかのサイトから送られたため、受け付けませんでした", "ほかの サイトから 送（おく）られました", "This was sent from another site and was not accepted"],
+                title: [
+                    "ほかのサイトから送られたため、受け付けませんでした",
+                    "ほかの サイトから 送（おく）られました",
+                    "This was sent from another site and was not accepted",
+                ],
                 detail: [
                     "町のページを開き直し、そこから操作してください。",
                     "町（まち）の ページを もういちど 開（ひら）いてください。",
@@ -106,7 +115,11 @@ impl Fault {
             },
             Self::StepUp => Words {
                 code: "step-up",
-                title: ["もう一度、本人の確認が必要です", "もういちど、あなたを 確（たし）かめます", "You need to prove who you are again"],
+                title: [
+                    "もう一度、本人の確認が必要です",
+                    "もういちど、あなたを 確（たし）かめます",
+                    "You need to prove who you are again",
+                ],
                 detail: [
                     "パスキー、またはカードと暗証番号で確認してください。",
                     "パスキーか、カードと 暗証番号（あんしょうばんごう）を つかってください。",
@@ -115,7 +128,11 @@ impl Fault {
             },
             Self::NotPermitted => Words {
                 code: "not-permitted",
-                title: ["このページを開く権限がありません", "この ページは 開（ひら）けません", "You are not permitted to open this page"],
+                title: [
+                    "このページを開く権限がありません",
+                    "この ページは 開（ひら）けません",
+                    "You are not permitted to open this page",
+                ],
                 detail: [
                     "仕事に必要なときは、管理者に役割の付与を頼んでください。",
                     "わからないときは、役場（やくば）に きいてください。",
@@ -124,7 +141,11 @@ impl Fault {
             },
             Self::NotFound => Words {
                 code: "not-found",
-                title: ["お探しのページは見つかりませんでした", "ページが ありません", "This page was not found"],
+                title: [
+                    "お探しのページは見つかりませんでした",
+                    "ページが ありません",
+                    "This page was not found",
+                ],
                 detail: [
                     "アドレスを確かめるか、トップページから探してください。",
                     "トップページから さがしてください。",
@@ -133,7 +154,11 @@ impl Fault {
             },
             Self::Method => Words {
                 code: "method",
-                title: ["この開き方はできません", "この 開（ひら）きかたは できません", "This address cannot be opened in this way"],
+                title: [
+                    "この開き方はできません",
+                    "この 開（ひら）きかたは できません",
+                    "This address cannot be opened in this way",
+                ],
                 detail: [
                     "トップページから進んでください。",
                     "トップページから すすんでください。",
@@ -142,7 +167,11 @@ impl Fault {
             },
             Self::TooLarge => Words {
                 code: "too-large",
-                title: ["送られた内容が大きすぎます", "おくられた 内容（ないよう）が 大（おお）きすぎます", "What was sent is too large"],
+                title: [
+                    "送られた内容が大きすぎます",
+                    "おくられた 内容（ないよう）が 大（おお）きすぎます",
+                    "What was sent is too large",
+                ],
                 detail: [
                     "文字を減らして、もう一度送ってください。",
                     "文字（もじ）を へらしてください。",
@@ -151,7 +180,11 @@ impl Fault {
             },
             Self::Wait(_) => Words {
                 code: "wait",
-                title: ["続けて間違えたため、しばらく待つ必要があります", "何回（なんかい）も まちがえました", "After several wrong tries you need to wait"],
+                title: [
+                    "続けて間違えたため、しばらく待つ必要があります",
+                    "何回（なんかい）も まちがえました",
+                    "After several wrong tries you need to wait",
+                ],
                 detail: [
                     "数分待ってから、もう一度お試しください。手紙が手元にない方は役場にご連絡ください。",
                     "少（すこ）し 待（ま）ってから、もういちど してください。",
@@ -160,7 +193,11 @@ impl Fault {
             },
             Self::Broken(code) => Words {
                 code,
-                title: ["ただいま、この操作ができません", "いま、できません", "This does not work at the moment"],
+                title: [
+                    "ただいま、この操作ができません",
+                    "いま、できません",
+                    "This does not work at the moment",
+                ],
                 detail: [
                     "何も変わっていません。少し待ってから、もう一度お試しください。",
                     "なにも かわっていません。少（すこ）し 待（ま）ってください。",

@@ -116,7 +116,13 @@ mod tests {
     #[test]
     fn what_is_filled_in_is_not_looked_at_again() {
         let shell = Shell::cut(&frame()).unwrap();
-        let page = shell.fill(&Filling { title: "<%%main%%>", head: "h", account: "a", path: "/my", main: "%%title%%" });
+        let page = shell.fill(&Filling {
+            title: "<%%main%%>",
+            head: "h",
+            account: "a",
+            path: "/my",
+            main: "%%title%%",
+        });
         assert_eq!(page, "<&lt;%%main%%&gt;|h|a|/my|/ja-easy/my|/en/my|%%title%%>");
     }
 

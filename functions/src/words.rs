@@ -1,6 +1,9 @@
 //! Every word on a resident's page, in the three languages side by side. A missing one does not compile.
 
-use hibiki_domain::{language::Language, time::{Day, Timestamp}};
+use hibiki_domain::{
+    language::Language,
+    time::{Day, Timestamp},
+};
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident: $ja:literal / $easy:literal / $en:literal;)*) => {
@@ -163,7 +166,17 @@ words! {
 const WEEKDAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
 const WEEKDAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS_EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -193,7 +206,8 @@ impl Words {
         let weekday = day.weekday();
         match self.language {
             Language::Japanese => {
-                let era = if year >= 2020 { format!("令和{}年", year - 2018) } else { format!("{year}年") };
+                let era =
+                    if year >= 2020 { format!("令和{}年", year - 2018) } else { format!("{year}年") };
                 format!("{era}{month}月{date}日（{}）", WEEKDAYS[weekday])
             }
             Language::EasyJapanese => format!("{year}年{month}月{date}日（{}曜日）", WEEKDAYS[weekday]),
@@ -226,6 +240,9 @@ mod tests {
         assert_eq!(Words::of(Language::Japanese).day(day), "令和8年11月21日（土）");
         assert_eq!(Words::of(Language::EasyJapanese).day(day), "2026年11月21日（土曜日）");
         assert_eq!(Words::of(Language::English).day(day), "Saturday 21 November 2026");
-        assert_eq!(Words::of(Language::English).moment(day.starts_at().0 + 9 * 3600 + 300), "Saturday 21 November 2026 9:05");
+        assert_eq!(
+            Words::of(Language::English).moment(day.starts_at().0 + 9 * 3600 + 300),
+            "Saturday 21 November 2026 9:05"
+        );
     }
 }

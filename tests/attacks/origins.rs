@@ -11,7 +11,9 @@ use hibiki_tests::{
 };
 use serde_json::json;
 
-/// Origins that are not the town's.
+/// Origins that are not the town's. Three more stand in the tests of `functions/src/http/origin.rs`, because wrangler's
+/// local proxy writes them as the town's own before the Worker sees them: another scheme for the same host and port, a
+/// scheme in capitals, and a user's name in front of the host.
 fn foreign() -> Vec<String> {
     let own = &town().origin;
     let (scheme, host) = own.split_once("://").unwrap();
@@ -42,15 +44,15 @@ fn foreign() -> Vec<String> {
         format!("{scheme}://evil.{host}"),
         format!("{scheme}://{name}.evil.example:{port}"),
         format!("{scheme}://{name}.:{port}"),
-        format!("{scheme}://user@{host}"),
-        format!("{scheme}://user:pass@{host}"),
+        format!("{scheme}://user@evil.example"),
+        format!("{scheme}://{name}:{port}@evil.example"),
         format!("{scheme}://{name}"),
         format!("{scheme}://{name}:1"),
         format!("{scheme}://{name}:0{port}"),
         format!("{scheme}://{name}:{port}0"),
         format!("{scheme}://127.0.0.1:{port}"),
         format!("{scheme}://[::1]:{port}"),
-        format!("https://{host}"),
+        format!("https://{name}"),
         format!("ftp://{host}"),
         format!("ws://{host}"),
         format!("{scheme}:{host}"),
@@ -58,7 +60,6 @@ fn foreign() -> Vec<String> {
         format!("{scheme}:///{host}"),
         format!("{scheme}:\\\\{host}"),
         own.to_uppercase(),
-        format!("{}://{host}", scheme.to_uppercase()),
         format!("{scheme}://{}:{port}", name.to_uppercase()),
         format!("\"{own}\""),
         format!("{own}%00"),
@@ -82,9 +83,10 @@ fn a_form_and_a_json_body_from_another_origin_change_nothing() {
     let origins = foreign();
     assert!(origins.len() >= 45, "{}", origins.len());
     for origin in &origins {
-        let reply = client.send(&form.clone().origin(origin)).expect(403);
-        assert!(reply.text().contains("ほかのサイト"), "{origin}: {reply}");
-        client.send(&json.clone().origin(origin)).refuses(403, "foreign-origin");
+        let reply = client.send(&form.clone().origin(origin));
+        assert!(reply.status == 403 && reply.text().contains("ほかのサイト"), "{origin}: {reply}");
+        let reply = client.send(&json.clone().origin(origin));
+        assert_eq!((reply.status, reply.problem().as_str()), (403, "foreign-origin"), "{origin}: {reply}");
     }
     // Missing, doubled, and with a browser that says whence it came.
     let own = &town().origin;

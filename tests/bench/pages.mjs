@@ -103,12 +103,10 @@ async function measure(kind, address) {
 }
 
 async function main() {
-  await attempt("wasm", () => {
-    const gzip = (name) => gzipSync(readFileSync(path.join(plan.site, "browser", name)), { level: 9 }).length;
-    fact("wasm", gzip("hibiki_browser_bg.wasm"));
-    fact("wasm.script", gzip("hibiki_browser.js") + gzip("start.js"));
-  });
-  if (!plan.chromium) return cannot("pages", "Chromium is not installed");
+  const built = (name) => gzipSync(readFileSync(path.join(plan.site, "browser", name)), { level: 9 }).length;
+  await attempt("wasm", () => fact("wasm", built("hibiki_browser_bg.wasm")));
+  await attempt("script", () => fact("script", built("hibiki_browser.js") + built("start.js")));
+  if (!plan.chromium) return cannot("page", "Chromium is not installed");
   const pages = await kinds();
   length(Object.keys(pages).length);
   for (const [kind, address] of Object.entries(pages)) {

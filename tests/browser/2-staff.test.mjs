@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
-import { openBrowser } from "./support/browser.mjs";
+import { openBrowser, send } from "./support/browser.mjs";
 import { ORIGIN, day, inJapanese, operate } from "./support/town.mjs";
 
 /** Follows the link of an invitation and registers a passkey; ends at the desk. */
 async function accept(visitor, link, device) {
   const page = await visitor.open(link);
-  await page.getByRole("button", { name: "次へ進む" }).click();
+  await send(page, "次へ進む");
   await page.getByRole("heading", { level: 1, name: "パスキーを登録する" }).waitFor();
   await visitor.authenticator();
   await page.getByLabel("この端末の名前").fill(device);
@@ -36,7 +36,7 @@ describe("the first member of staff and their colleagues", () => {
     await page.waitForFunction(() => location.hash === "");
     assert.equal(await page.getByLabel("招待コード（12文字）").inputValue(), invited.code, "the code is filled in");
     await admin.check("invite");
-    await page.getByRole("button", { name: "次へ進む" }).click();
+    await send(page, "次へ進む");
     await page.getByRole("heading", { level: 1, name: "パスキーを登録する" }).waitFor();
     await admin.check("invite-passkey");
 
@@ -50,7 +50,7 @@ describe("the first member of staff and their colleagues", () => {
     const stranger = await browser.visitor();
     stranger.expect(/422/);
     await stranger.open(invited.url);
-    await stranger.page.getByRole("button", { name: "次へ進む" }).click();
+    await send(stranger.page, "次へ進む");
     await stranger.sees("コードが違うか、期限が過ぎています。招待した人に確かめてください。");
     assert.equal(await stranger.page.getByLabel("招待コード（12文字）").inputValue(), invited.code, "what was typed is kept");
     await stranger.check("invite-used");
@@ -63,14 +63,14 @@ describe("the first member of staff and their colleagues", () => {
   ]) {
     test(`the administrator invites a colleague as ${who} until a day, and the colleague sees only their own work`, async () => {
       const page = await admin.open("/desk");
-      await page.getByRole("link", { name: "職員と役割" }).click();
+      await send(page, page.getByRole("link", { name: "職員と役割" }));
       await admin.check(`desk-staff-${who}`);
       const form = page.locator("section").filter({ has: page.getByRole("heading", { name: "新しい職員を招待する" }) });
       await form.getByLabel("名前").fill(name);
       await form.getByLabel("所属").fill(office);
       await form.getByLabel("役割").selectOption(role);
       await form.getByLabel("いつまで").fill(until);
-      await form.getByRole("button", { name: "招待のリンクを作る" }).click();
+      await send(page, form.getByRole("button", { name: "招待のリンクを作る" }));
       await page.getByRole("heading", { level: 1, name: "招待のリンク" }).waitFor();
       await admin.check(`desk-invitation-${who}`);
       const link = await page.getByLabel("リンク").inputValue();
@@ -96,7 +96,7 @@ describe("the first member of staff and their colleagues", () => {
       }
       await colleague.check(`desk-refused-${who}`);
 
-      await page.getByRole("link", { name: "職員と役割" }).click();
+      await send(page, page.getByRole("link", { name: "職員と役割" }));
       const row = page.getByRole("row").filter({ hasText: name });
       assert.match(await row.innerText(), new RegExp(`${label}[^]*${inJapanese(until)}`));
     });
@@ -111,7 +111,7 @@ describe("the first member of staff and their colleagues", () => {
     await form.getByLabel("職員", { exact: true }).selectOption({ label: colleagues.find((text) => text.includes("窓野 開")) });
     await form.getByLabel("役割").selectOption("editor");
     await form.getByLabel("いつまで").fill(day(1));
-    await form.getByRole("button", { name: "役割を付ける" }).click();
+    await send(page, form.getByRole("button", { name: "役割を付ける" }));
     await page.locator(".message.good").waitFor();
     await admin.check("desk-staff-granted");
     await clerk.open("/desk");
@@ -128,7 +128,7 @@ describe("the first member of staff and their colleagues", () => {
     await form.getByLabel("いつまで").evaluate((field) => field.removeAttribute("min"));
     await form.getByLabel("いつまで").fill(day(-1));
     admin.expect(/422/);
-    await form.getByRole("button", { name: "招待のリンクを作る" }).click();
+    await send(page, form.getByRole("button", { name: "招待のリンクを作る" }));
     await page.locator(".error-summary").waitFor();
     assert.equal(await form.getByLabel("名前").inputValue(), "過去 の人");
     assert.equal(await form.getByLabel("所属").inputValue(), "総務課");
@@ -138,12 +138,12 @@ describe("the first member of staff and their colleagues", () => {
   test("the administrator ends a role and the colleague is refused at the next click", async () => {
     await editor.open("/desk/notices");
     const page = await admin.open("/desk/staff");
-    await page.getByRole("button", { name: "文野 つづる さんの広報を終わらせる" }).click();
+    await send(page, "文野 つづる さんの広報を終わらせる");
     await page.locator(".message.good").waitFor();
     assert.equal(await page.getByRole("row").filter({ hasText: "文野 つづる" }).count(), 0);
 
     editor.expect(/403/);
-    await editor.page.getByRole("link", { name: "新しいお知らせ" }).click();
+    await send(editor.page, editor.page.getByRole("link", { name: "新しいお知らせ" }));
     await editor.sees("このページを開く権限がありません");
     editor.expect(/403/);
     await editor.open("/desk");
@@ -152,11 +152,11 @@ describe("the first member of staff and their colleagues", () => {
 
   test("the administrator prepares a card reader and sees the command that enrols it", async () => {
     const page = await admin.open("/desk");
-    await page.getByRole("link", { name: "カードリーダー" }).click();
+    await send(page, page.getByRole("link", { name: "カードリーダー" }));
     await admin.check("desk-bridges");
     await page.getByLabel("名前").fill("図書館カウンター");
     await page.getByLabel("場所").fill("図書館1階");
-    await page.getByRole("button", { name: "登録のコードを作る" }).click();
+    await send(page, "登録のコードを作る");
     await page.getByRole("heading", { level: 1, name: "カードリーダーの登録" }).waitFor();
     assert.match(await page.locator("pre").innerText(), new RegExp(`card-bridge enrol ${ORIGIN} --code [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}`));
     await admin.check("desk-pairing");

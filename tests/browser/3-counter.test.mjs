@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
-import { PHONE, openBrowser } from "./support/browser.mjs";
+import { PHONE, openBrowser, send } from "./support/browser.mjs";
 import { LOG_IN_BY_PASSKEY, ceremony, lay, logInByTap, logInWithPin, touch } from "./support/card.mjs";
 import { readQr } from "./support/qr.mjs";
 import { ORIGIN, RESIDENTS, SCREENSHOTS } from "./support/town.mjs";
@@ -13,7 +13,7 @@ async function search(page, { kana = "", born = "", why }) {
   await page.getByLabel("名前のカナ").fill(kana);
   await page.getByLabel("生年月日").fill(born);
   if (why) await page.getByLabel(why).check();
-  await page.getByRole("button", { name: "さがす", exact: true }).click();
+  await send(page, "さがす");
 }
 
 async function enter(page, { code, born }) {
@@ -22,7 +22,7 @@ async function enter(page, { code, born }) {
   await page.getByLabel("年（西暦）").fill(year);
   await page.getByLabel("月", { exact: true }).fill(month);
   await page.getByLabel("日", { exact: true }).fill(day);
-  await page.getByRole("button", { name: "次へ進む" }).click();
+  await send(page, "次へ進む");
 }
 
 describe("enrolment at the counter", () => {
@@ -38,7 +38,7 @@ describe("enrolment at the counter", () => {
 
   test("the clerk is told what a search needs, and what was typed stays", async () => {
     const { page } = clerk;
-    await page.getByRole("link", { name: "住民をさがす" }).click();
+    await send(page, page.getByRole("link", { name: "住民をさがす" }));
     await clerk.check("desk-residents");
     clerk.expect(/422/);
     await search(page, { kana: "ワ", why: "登録のお手紙の発行" });
@@ -63,7 +63,7 @@ describe("enrolment at the counter", () => {
     await page.goto("/desk/residents");
     await search(page, { kana: "わたなべ", why: "窓口でのカードの手続き" });
     await clerk.check("desk-residents-found");
-    await page.getByRole("button", { name: `${PERSON.name} さんを開く` }).click();
+    await send(page, page.getByRole("button", { name: `${PERSON.name} さんを開く` }));
     await page.getByRole("heading", { level: 1, name: `${PERSON.name} さん` }).waitFor();
     await clerk.sees("1951年4月12日");
     await clerk.check("desk-resident");
@@ -102,7 +102,7 @@ describe("enrolment at the counter", () => {
 
   test("the clerk prints a letter on one sheet of A4, with a QR code that leads to its code", async () => {
     const { page } = clerk;
-    await page.getByRole("button", { name: "お手紙を発行する" }).click();
+    await send(page, "お手紙を発行する");
     await page.getByRole("heading", { level: 1, name: "ひびき町 マイページ 登録のご案内" }).waitFor();
     await clerk.sees(`${PERSON.name} 様`);
     await clerk.check("desk-letter");
@@ -169,7 +169,7 @@ describe("enrolment at the counter", () => {
     await resident.check("my-welcome");
     assert.equal((await authenticator.credentials()).length, 1);
 
-    await page.getByRole("button", { name: "ログアウト" }).click();
+    await send(page, "ログアウト");
     await page.goto("/login");
     await ceremony(page, LOG_IN_BY_PASSKEY).begin();
     await page.waitForURL((url) => url.pathname === "/my");
@@ -193,8 +193,8 @@ describe("enrolment at the counter", () => {
     const { page } = clerk;
     await page.goto("/desk/residents");
     await search(page, { kana: "わたなべ かずお", why: "カードやパスキーをなくした届け出" });
-    await page.getByRole("button", { name: `${PERSON.name} さんを開く` }).click();
-    await page.getByRole("button", { name: /マイナンバーカード.*外/ }).click();
+    await send(page, page.getByRole("button", { name: `${PERSON.name} さんを開く` }));
+    await send(page, page.getByRole("button", { name: /マイナンバーカード.*外/ }));
     await clerk.sees("外しました。もうこれではログインできません。");
     await page.getByText("登録されたカードはありません。").waitFor();
     await page.getByRole("listitem").filter({ hasText: "和夫のスマホ" }).waitFor();

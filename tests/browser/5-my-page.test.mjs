@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
-import { PHONE, openBrowser } from "./support/browser.mjs";
+import { PHONE, openBrowser, send } from "./support/browser.mjs";
 import { logInByTap, logInWithPin } from "./support/card.mjs";
 import { ORIGIN, RESIDENTS, age, day, inJapanese } from "./support/town.mjs";
 
@@ -29,9 +29,9 @@ async function publish(visitor, title, choose) {
   await page.goto("/desk/notices/new");
   await fill(page, { 件名: title, 本文: `${title}の本文です。`, いつまで掲載するか: day(14) });
   await choose(page);
-  await page.getByRole("button", { name: "確認する" }).click();
+  await send(page, "確認する");
   const reaches = Number(await page.locator(".message.info strong").innerText().then((text) => text.replace("人", "")));
-  await page.getByRole("button", { name: "掲載する" }).click();
+  await send(page, "掲載する");
   await visitor.sees("お知らせを掲載しました。");
   return reaches;
 }
@@ -52,9 +52,9 @@ describe("My Page", () => {
 
   test("an editor writes a notice for the people it concerns and sees how many they are", async () => {
     const { page } = editor;
-    await page.getByRole("link", { name: "お知らせを書く" }).click();
+    await send(page, page.getByRole("link", { name: "お知らせを書く" }));
     await editor.check("desk-notices");
-    await page.getByRole("link", { name: "新しいお知らせ" }).click();
+    await send(page, page.getByRole("link", { name: "新しいお知らせ" }));
     await editor.check("desk-notice-new");
 
     // Something is wrong first: what was typed stays.
@@ -65,13 +65,13 @@ describe("My Page", () => {
     await page.getByText("やさしい日本語・英語も書く").click();
     await fill(page, TRANSLATIONS);
     editor.expect(/422/);
-    await page.getByRole("button", { name: "確認する" }).click();
+    await send(page, "確認する");
     await editor.sees("リンクは、この町のサイトのページを「/news/…」の形で入れてください。");
     await editor.check("desk-notice-refused");
     await assertKept({ "くわしいページ（なくてもよい）": "https://elsewhere.example/" });
     await fill(page, FIELDS);
 
-    await page.getByRole("button", { name: "確認する" }).click();
+    await send(page, "確認する");
     await page.getByRole("heading", { level: 1, name: "お知らせの確認" }).waitFor();
     const households = new Set(
       RESIDENTS.filter((person) => age(person) >= CHILDREN.min && age(person) <= CHILDREN.max).map(({ household }) => household),
@@ -83,11 +83,11 @@ describe("My Page", () => {
     await editor.sees("3歳から7歳の子どもがいる世帯の大人");
     await editor.check("desk-notice-preview");
 
-    await page.getByRole("button", { name: "書き直す" }).click();
+    await send(page, "書き直す");
     await page.getByRole("heading", { level: 1, name: "お知らせを書く" }).waitFor();
     await assertKept();
-    await page.getByRole("button", { name: "確認する" }).click();
-    await page.getByRole("button", { name: "掲載する" }).click();
+    await send(page, "確認する");
+    await send(page, "掲載する");
     await editor.sees("お知らせを掲載しました。");
     const row = page.getByRole("row").filter({ hasText: FIELDS.件名 });
     assert.match(await row.innerText(), /総務課[^]*掲載中[^]*0人/);
@@ -111,12 +111,12 @@ describe("My Page", () => {
     const item = page.getByRole("listitem").filter({ hasText: FIELDS.件名 });
     assert.match(await item.innerText(), /未読/);
     await hanako.check("my");
-    await item.getByRole("link").click();
+    await send(page, item.getByRole("link"));
     await page.getByRole("heading", { level: 1, name: FIELDS.件名 }).waitFor();
     await hanako.sees("手袋をお持ちください。");
     assert.match(await page.locator("main").innerText(), /差出：総務課/);
     await hanako.check("my-notice");
-    await page.getByRole("link", { name: "お知らせの一覧に戻る" }).click();
+    await send(page, page.getByRole("link", { name: "お知らせの一覧に戻る" }));
     assert.doesNotMatch(await item.innerText(), /未読/);
     assert.ok((await item.innerText()).includes(`${inJapanese(day())}に読みました`), await item.innerText());
     await editor.page.goto("/desk/notices");
@@ -145,7 +145,7 @@ describe("My Page", () => {
       const item = page.getByRole("listitem").filter({ hasText: title });
       assert.ok((await item.innerText()).includes(unread), await item.innerText());
       await hanako.check(`my-${shot}`);
-      await item.getByRole("link").click();
+      await send(page, item.getByRole("link"));
       await page.getByRole("heading", { level: 1, name: title }).waitFor();
       await hanako.check(`my-notice-${shot}`);
       for (const place of ["interests", "looks", "ways"]) {
@@ -184,7 +184,7 @@ describe("My Page", () => {
 
     await page.goto("/my/interests");
     await farming.check();
-    await page.getByRole("button", { name: "保存する" }).click();
+    await send(page, "保存する");
     await hanako.sees("保存しました。");
     assert.ok(await farming.isChecked());
     await hanako.check("my-interests-saved");
@@ -201,17 +201,17 @@ describe("My Page", () => {
     });
     const page = await resident.open("/my/interests");
     await page.getByLabel(/農/).uncheck();
-    await page.getByRole("button", { name: "保存する" }).click();
+    await send(page, "保存する");
     await resident.sees("保存しました。");
     await page.goto("/my");
     assert.equal(await page.getByText("くわの手入れの会").count(), 0);
-    await page.getByRole("link", { name: "マイページをはじめました" }).click();
+    await send(page, page.getByRole("link", { name: "マイページをはじめました" }));
     await page.getByRole("heading", { level: 1, name: "マイページをはじめました" }).waitFor();
     await resident.context.close();
 
     const writer = await browser.visitor({ javaScriptEnabled: false, storageState: await editor.context.storageState() });
     await publish(writer, "スクリプトなしのお知らせ", (page) => page.getByLabel("山手", { exact: true }).check());
-    await writer.page.getByRole("button", { name: "スクリプトなしのお知らせを取り下げる" }).click();
+    await send(writer.page, "スクリプトなしのお知らせを取り下げる");
     await writer.sees("お知らせを取り下げました。");
     await writer.context.close();
   });
@@ -221,14 +221,14 @@ describe("My Page", () => {
     const page = await logInWithPin(clerk, "staff-clerk", "/desk/residents");
     await page.getByLabel("名前のカナ").fill("ひびき はなこ");
     await page.getByLabel("本人からの問い合わせ").check();
-    await page.getByRole("button", { name: "さがす", exact: true }).click();
-    await page.getByRole("button", { name: "ひびき 花子 さんを開く" }).click();
+    await send(page, "さがす");
+    await send(page, "ひびき 花子 さんを開く");
     await page.getByRole("heading", { level: 1, name: "ひびき 花子 さん" }).waitFor();
     await clerk.check("desk-resident-hanako");
     await clerk.context.close();
 
     await hanako.open("/my");
-    await hanako.page.getByRole("link", { name: "私の情報を見た人" }).click();
+    await send(hanako.page, hanako.page.getByRole("link", { name: "私の情報を見た人" }));
     const rows = await hanako.page.locator("tbody tr").allInnerTexts();
     assert.ok(rows.length >= 2, `${rows}`);
     for (const row of rows.slice(0, 2)) {

@@ -49,13 +49,12 @@ impl PairingCode {
         let mut code = String::with_capacity(12);
         for typed in typed.chars().take(64) {
             let narrow = match typed {
-                '\u{ff01}'..='\u{ff5e}' => {
-                    char::from_u32(u32::from(typed) - 0xfee0).ok_or(UnreadableCode)?
-                }
+                '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(typed) - 0xfee0).ok_or(UnreadableCode)?,
                 other => other,
             };
             match narrow.to_ascii_uppercase() {
-                ' ' | '-' | '\u{3000}' | '‐' | '‑' | '–' | '—' | '―' | '−' | 'ー' | '\t' | '\r' | '\n' => {}
+                ' ' | '-' | '\u{3000}' | '‐' | '‑' | '–' | '—' | '―' | '−' | 'ー' | '\t' | '\r' | '\n' =>
+                    {}
                 'O' => code.push('0'),
                 'I' | 'L' => code.push('1'),
                 c if c.is_ascii() && ALPHABET.contains(&(c as u8)) => code.push(c),
@@ -123,11 +122,8 @@ mod tests {
         assert_eq!(code.grouped().len(), 14);
         let lower = format!(" {}", code.grouped().to_lowercase().replace('-', " "));
         assert_eq!(PairingCode::parse(&lower).unwrap(), code);
-        let wide: String = code
-            .as_str()
-            .chars()
-            .map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap())
-            .collect();
+        let wide: String =
+            code.as_str().chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
         assert_eq!(PairingCode::parse(&wide).unwrap(), code);
         assert_eq!(PairingCode::parse("OIL0-1111-2222").unwrap().as_str(), "011011112222");
     }
@@ -140,7 +136,9 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_codes() {
-        for bad in ["", "0000-0000-000", "0000-0000-00000", "0000-0000-000U", "０", "あいうえおかきくけこさし"] {
+        for bad in
+            ["", "0000-0000-000", "0000-0000-00000", "0000-0000-000U", "０", "あいうえおかきくけこさし"]
+        {
             assert!(PairingCode::parse(bad).is_err(), "{bad}");
         }
         assert!(PairingCode::parse(&"0".repeat(10_000)).is_err());

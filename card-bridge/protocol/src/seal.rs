@@ -61,8 +61,7 @@ impl fmt::Debug for SealSecretKey {
 /// Seals `plaintext` to `recipient`; `bound` must be given again to open it.
 #[cfg(feature = "seal")]
 pub fn seal(recipient: &SealPublicKey, plaintext: &[u8], bound: &[u8]) -> Result<Vec<u8>, SealError> {
-    let recipient =
-        <Kem as hpke::Kem>::PublicKey::from_bytes(recipient.as_bytes()).map_err(|_| SealError)?;
+    let recipient = <Kem as hpke::Kem>::PublicKey::from_bytes(recipient.as_bytes()).map_err(|_| SealError)?;
     let (encapsulated, ciphertext) = hpke::single_shot_seal::<ChaCha20Poly1305, HkdfSha256, Kem>(
         &hpke::OpModeS::Base,
         &recipient,

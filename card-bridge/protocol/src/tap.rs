@@ -170,9 +170,7 @@ pub fn card_message(rp_id_hash: &RpIdHash, client_data_hash: &[u8; 32]) -> Vec<u
 pub fn verify_signature(key: &BridgePublicKey, message: &[u8], signature: &Signature) -> bool {
     VerifyingKey::from_bytes(key.as_bytes()).is_ok_and(|key| {
         !key.is_weak()
-            && key
-                .verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature.as_bytes()))
-                .is_ok()
+            && key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(signature.as_bytes())).is_ok()
     })
 }
 
@@ -268,8 +266,8 @@ mod tests {
     #[test]
     fn a_signature_with_s_plus_the_group_order_is_refused() {
         const ORDER: [u8; 32] = [
-            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0,
-            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
         ];
         let key = SigningKey::from_bytes(&[5; 32]);
         let mut bytes = key.sign(b"message").to_bytes();

@@ -169,11 +169,17 @@ mod tests {
     #[test]
     fn birth_dates_and_ages_say_the_same_on_every_day_around_leap_years() {
         let band = AgeBand::new(3, 6).unwrap();
-        for today in ["2024-02-28", "2024-02-29", "2024-03-01", "2026-02-28", "2026-03-01", "2027-12-31"].map(day) {
+        for today in
+            ["2024-02-28", "2024-02-29", "2024-03-01", "2026-02-28", "2026-03-01", "2027-12-31"].map(day)
+        {
             let (after, until) = band.born(today);
             for offset in 0..4000 {
                 let born = today.plus_days(-offset);
-                assert_eq!(band.holds(born.age_on(today)), after < born && born <= until, "{born} on {today}");
+                assert_eq!(
+                    band.holds(born.age_on(today)),
+                    after < born && born <= until,
+                    "{born} on {today}"
+                );
             }
         }
     }
@@ -184,8 +190,12 @@ mod tests {
         let none = BTreeSet::new();
         let safety = BTreeSet::from([Interest::Safety]);
         let household = [day("1988-05-02"), day("2021-04-01")];
-        let mother =
-            Facts { birth_date: day("1988-05-02"), district: "川西", household: &household, interests: &none };
+        let mother = Facts {
+            birth_date: day("1988-05-02"),
+            district: "川西",
+            household: &household,
+            interests: &none,
+        };
         let child = Facts { birth_date: day("2021-04-01"), ..mother.clone() };
 
         assert!(Audience::default().concerns(&mother, today));
@@ -206,8 +216,12 @@ mod tests {
         let today = day("2026-11-21");
         let none = BTreeSet::new();
         let household = [day("1988-05-02")];
-        let alone =
-            Facts { birth_date: day("1988-05-02"), district: "川西", household: &household, interests: &none };
+        let alone = Facts {
+            birth_date: day("1988-05-02"),
+            district: "川西",
+            household: &household,
+            interests: &none,
+        };
         let any_age = Audience { household_child: AgeBand::new(0, 120).ok(), ..Audience::default() };
         assert!(!any_age.concerns(&alone, today));
     }

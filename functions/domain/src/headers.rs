@@ -40,13 +40,10 @@ pub fn permissions_policy(ceremonies: bool) -> String {
 
 /// The `_headers` file of the static assets.
 pub fn static_headers_file() -> String {
-    let mut file = String::from("/*\n");
-    for (name, value) in COMMON {
-        file.push_str(&format!("  {name}: {value}\n"));
-    }
-    file.push_str(&format!("  content-security-policy: {STATIC_CSP}\n"));
-    file.push_str(&format!("  permissions-policy: {}\n", permissions_policy(false)));
-    file
+    let common =
+        COMMON.iter().map(|(name, value)| format!("  {name}: {value}\n")).collect::<Vec<_>>().concat();
+    let permissions = permissions_policy(false);
+    format!("/*\n{common}  content-security-policy: {STATIC_CSP}\n  permissions-policy: {permissions}\n")
 }
 
 #[cfg(test)]

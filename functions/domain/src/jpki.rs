@@ -5,7 +5,10 @@
 
 use crate::time::Timestamp;
 use data_encoding::BASE64;
-use rsa::{RsaPublicKey, pkcs1v15, pkcs8::DecodePublicKey as _, signature::Verifier as _, traits::PublicKeyParts as _};
+use rsa::{
+    RsaPublicKey, pkcs1v15, pkcs8::DecodePublicKey as _, signature::Verifier as _,
+    traits::PublicKeyParts as _,
+};
 use sha2::Sha256;
 use x509_cert::{
     Certificate,
@@ -88,7 +91,11 @@ impl Authorities {
             let (not_before, not_after) = validity(&certificate);
             let (key, _) = rsa_key(&certificate).map_err(|_| BadAuthorities)?;
             let subject_der = tbs.subject().to_der().map_err(|_| BadAuthorities)?;
-            if is_ca { Ok(Authority { subject_der, key, not_before, not_after }) } else { Err(BadAuthorities) }
+            if is_ca {
+                Ok(Authority { subject_der, key, not_before, not_after })
+            } else {
+                Err(BadAuthorities)
+            }
         };
         configured.split_whitespace().map(authority).collect::<Result<_, _>>().map(Self)
     }
@@ -101,7 +108,8 @@ impl Authorities {
     ) -> Result<VerifiedCardKey, CertificateError> {
         let certificate = Certificate::from_der(unverified_der).map_err(|_| CertificateError::Unreadable)?;
         let tbs = certificate.tbs_certificate();
-        if certificate.signature_algorithm().oid != SHA256_WITH_RSA || tbs.signature().oid != SHA256_WITH_RSA {
+        if certificate.signature_algorithm().oid != SHA256_WITH_RSA || tbs.signature().oid != SHA256_WITH_RSA
+        {
             return Err(CertificateError::Unreadable);
         }
         let issuer = tbs.issuer().to_der().map_err(|_| CertificateError::Unreadable)?;

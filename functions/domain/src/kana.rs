@@ -29,7 +29,9 @@ fn fold(c: char) -> Option<char> {
         other => other,
     };
     match c {
-        'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ヮ' => char::from_u32(u32::from(c) + 1),
+        'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ヮ' => {
+            char::from_u32(u32::from(c) + 1)
+        }
         'ヵ' => Some('カ'),
         'ヶ' => Some('ケ'),
         'ヂ' => Some('ジ'),
@@ -61,7 +63,9 @@ mod tests {
 
     #[test]
     fn the_ways_to_type_one_name_have_one_key() {
-        for typed in ["ﾋﾋﾞｷ ﾊﾅｺ", "ひびき　はなこ", "ヒビキハナコ", "ヒビキ・ハナコー", "ヒヒ\u{3099}キ ハナコ"] {
+        for typed in
+            ["ﾋﾋﾞｷ ﾊﾅｺ", "ひびき　はなこ", "ヒビキハナコ", "ヒビキ・ハナコー", "ヒヒ\u{3099}キ ハナコ"]
+        {
             assert_eq!(search_key(typed), "ヒビキハナコ", "{typed}");
         }
         assert_eq!(search_key("キョウコ"), search_key("キヨウコ"));

@@ -203,7 +203,7 @@ pub fn verify_assertion(
     }
 
     let credential = Credential {
-        cred_id: answer.raw_id.clone().into(),
+        cred_id: answer.raw_id.clone(),
         cred: stored.key.clone(),
         counter: stored.counter,
         transports: None,
@@ -224,9 +224,8 @@ pub fn verify_assertion(
         "allow_backup_eligible_upgrade": false,
     }))
     .map_err(|_| Malformed)?;
-    let result = library(rp)?
-        .authenticate_single_credential(answer, &state, &credential)
-        .map_err(|_| BadSignature)?;
+    let result =
+        library(rp)?.authenticate_single_credential(answer, &state, &credential).map_err(|_| BadSignature)?;
     if !result.user_verified() {
         return Err(NotVerified);
     }
@@ -236,7 +235,14 @@ pub fn verify_assertion(
 fn library(rp: &RelyingParty) -> Result<WebauthnCore, PasskeyError> {
     let origin = Url::parse(&rp.origin).map_err(|_| PasskeyError::Malformed)?;
     let timeout = Duration::from_millis(TIMEOUT_MILLIS.into());
-    Ok(WebauthnCore::new_unsafe_experts_only(&rp.name, &rp.id, vec![origin], timeout, Some(false), Some(false)))
+    Ok(WebauthnCore::new_unsafe_experts_only(
+        &rp.name,
+        &rp.id,
+        vec![origin],
+        timeout,
+        Some(false),
+        Some(false),
+    ))
 }
 
 /// The client data (section 5.8.1). `crossOrigin` and `topOrigin` are looked at here because the library does not.
@@ -296,6 +302,12 @@ impl<'a> AttestedData<'a> {
         if items.next().is_some() {
             return None;
         }
-        Some(Self { rp_id_hash: *rp_id_hash, flags, counter: u32::from_be_bytes(*counter), credential_id, key })
+        Some(Self {
+            rp_id_hash: *rp_id_hash,
+            flags,
+            counter: u32::from_be_bytes(*counter),
+            credential_id,
+            key,
+        })
     }
 }

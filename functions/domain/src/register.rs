@@ -128,7 +128,8 @@ impl Header {
         let mut header = Self { places: [None; 7], ignored: Vec::new() };
         for (place, heading) in headings.iter().enumerate() {
             let heading = heading.as_ref().trim().trim_start_matches('\u{feff}');
-            if ["個人番号", "マイナンバー", "ﾏｲﾅﾝﾊﾞｰ"].iter().any(|word| heading.contains(word)) {
+            if ["個人番号", "マイナンバー", "ﾏｲﾅﾝﾊﾞｰ"].iter().any(|word| heading.contains(word))
+            {
                 return Err(HeaderProblem::IndividualNumber(heading.to_owned()));
             }
             match Column::ALL.iter().position(|column| column.heading() == heading) {
@@ -205,7 +206,8 @@ fn text(value: &str, least: usize) -> Result<String, &'static str> {
     if length > LONGEST_TEXT {
         return Err("長すぎます（200文字まで）");
     }
-    if value.chars().any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+    if value.chars().any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    {
         return Err("改行など、見えない文字が入っています");
     }
     if value.contains('\u{fffd}') {
@@ -216,12 +218,16 @@ fn text(value: &str, least: usize) -> Result<String, &'static str> {
 
 fn reading(value: &str) -> Result<String, &'static str> {
     let value = text(value, 1)?;
-    if kana::search_key(&value).is_empty() { Err("読みがありません。カナかローマ字で入れてください") } else { Ok(value) }
+    if kana::search_key(&value).is_empty() {
+        Err("読みがありません。カナかローマ字で入れてください")
+    } else {
+        Ok(value)
+    }
 }
 
 fn number(value: &str) -> Result<String, &'static str> {
-    let good = (1..=20).contains(&value.len())
-        && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let good =
+        (1..=20).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if !good {
         return Err("半角の英数字20文字までで入れてください");
     }
@@ -290,7 +296,8 @@ fn read_day(value: &str) -> Option<Day> {
             rest.map(|rest| (*base, rest.replacen('元', "1", 1)))
         })
         .unwrap_or((0, narrow));
-    let numbers: Vec<&str> = rest.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let numbers: Vec<&str> =
+        rest.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let known_signs = rest.chars().all(|c| c.is_ascii_digit() || "-/.年月日".contains(c));
     let (year, month, day) = match numbers.as_slice() {
         [year, month, day] => (*year, *month, *day),
@@ -323,7 +330,10 @@ mod tests {
     #[test]
     fn a_good_row_is_read() {
         let row = header().read(&good(), today()).unwrap();
-        assert_eq!((row.birth_date.as_str(), row.kana_key.as_str(), row.guardian), ("1988-05-02", "ヒビキハナコ", true));
+        assert_eq!(
+            (row.birth_date.as_str(), row.kana_key.as_str(), row.guardian),
+            ("1988-05-02", "ヒビキハナコ", true)
+        );
         assert!(row.check(today()).is_ok());
     }
 
@@ -340,7 +350,17 @@ mod tests {
         ] {
             assert_eq!(read_day(typed).map(|day| day.to_string()).as_deref(), Some(day), "{typed}");
         }
-        for bad in ["", "88-5-2", "1988-02-30", "昭和", "5/2/1988", "1988年5月", "0000-00-00", "1988-05-02x", "1E+09"] {
+        for bad in [
+            "",
+            "88-5-2",
+            "1988-02-30",
+            "昭和",
+            "5/2/1988",
+            "1988年5月",
+            "0000-00-00",
+            "1988-05-02x",
+            "1E+09",
+        ] {
             assert!(read_day(bad).is_none(), "{bad}");
         }
     }
@@ -377,10 +397,7 @@ mod tests {
 
     #[test]
     fn an_individual_number_is_refused_as_column_and_as_value() {
-        assert!(matches!(
-            Header::detect(&["宛名番号", "個人番号"]),
-            Err(HeaderProblem::IndividualNumber(_))
-        ));
+        assert!(matches!(Header::detect(&["宛名番号", "個人番号"]), Err(HeaderProblem::IndividualNumber(_))));
         let mut row = good();
         row[0] = "123456789018"; // a fictional number with a right check digit
         assert_eq!(header().read(&row, today()).unwrap_err()[0].column, Column::RegisterNumber);
@@ -395,7 +412,16 @@ mod tests {
             HeaderProblem::Missing(vec![Column::Household])
         );
         assert_eq!(Header::detect(&["氏名", "氏名"]).unwrap_err(), HeaderProblem::Twice(Column::Name));
-        let header = Header::detect(&["\u{feff}宛名番号", " 氏名 ", "氏名カナ", "生年月日", "地区", "世帯番号", "備考", ""]);
+        let header = Header::detect(&[
+            "\u{feff}宛名番号",
+            " 氏名 ",
+            "氏名カナ",
+            "生年月日",
+            "地区",
+            "世帯番号",
+            "備考",
+            "",
+        ]);
         assert_eq!(header.unwrap().ignored, ["備考"]);
     }
 }

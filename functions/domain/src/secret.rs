@@ -74,7 +74,8 @@ impl TownSecret {
     fn key(&self, label: &str) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);
         // Expanding to 32 bytes cannot fail (the limit is 255 hashes).
-        let _ = Hkdf::<Sha256>::new(Some(b"hibiki v1"), self.0.as_slice()).expand(label.as_bytes(), key.as_mut());
+        let _ =
+            Hkdf::<Sha256>::new(Some(b"hibiki v1"), self.0.as_slice()).expand(label.as_bytes(), key.as_mut());
         key
     }
 
@@ -146,7 +147,8 @@ impl TownSecret {
         let bytes = BASE64URL_NOPAD.decode(reference.as_bytes()).map_err(|_| BadReference)?;
         let (nonce, sealed) = bytes.split_first_chunk::<24>().ok_or(BadReference)?;
         let payload = Payload { msg: sealed, aad: context.as_bytes() };
-        let plain = self.reference_cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| BadReference)?;
+        let plain =
+            self.reference_cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| BadReference)?;
         std::str::from_utf8(&plain).ok().and_then(|id| PersonId::parse(id).ok()).ok_or(BadReference)
     }
 

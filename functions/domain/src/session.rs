@@ -90,7 +90,8 @@ pub struct FreshProof(());
 impl StoredSession {
     /// Whether the session is alive at `now`.
     pub fn check(self, now: Timestamp) -> Option<LiveSession> {
-        let alive = self.ended_at.is_none() && now < self.expires_at && now < self.seen_at.plus_secs(IDLE_SECS);
+        let alive =
+            self.ended_at.is_none() && now < self.expires_at && now < self.seen_at.plus_secs(IDLE_SECS);
         alive.then(|| LiveSession {
             person_id: self.person_id,
             level: self.level,

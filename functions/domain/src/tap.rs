@@ -3,8 +3,8 @@
 use crate::jpki::{Authorities, CertificateError, VerifiedCardKey};
 use crate::time::Timestamp;
 use hibiki_protocol::{
-    AuthenticatorData, BridgePublicKey, Challenge, ClientData, Evidence, Identifier, KeyId, Purpose, RpIdHash,
-    SealSecretKey, TapAssertion, Want, card_message, signed_bytes, verify_signature,
+    AuthenticatorData, BridgePublicKey, Challenge, ClientData, Evidence, Identifier, KeyId, Purpose,
+    RpIdHash, SealSecretKey, TapAssertion, Want, card_message, signed_bytes, verify_signature,
 };
 
 /// What the Worker knows from its own state about the tap that it asked for.
@@ -100,24 +100,25 @@ pub fn verify(
         return Err(TapError::Flags);
     }
 
-    let opened =
-        seal_key.open(&data.sealed, &data.bound_bytes(&client_data_hash)).map_err(|_| TapError::BadEvidence)?;
+    let opened = seal_key
+        .open(&data.sealed, &data.bound_bytes(&client_data_hash))
+        .map_err(|_| TapError::BadEvidence)?;
     let evidence = Evidence::parse(&opened).map_err(|_| TapError::BadEvidence)?;
     let Evidence { identifier, unverified_certificate, unverified_signature } = evidence;
-    let (identifier, card_key) = match (expected.want, identifier, unverified_certificate, unverified_signature)
-    {
-        (Want::Identifier, Some(identifier), None, None) => (Some(identifier), None),
-        (Want::Binding, Some(identifier), certificate, None) => {
-            let key = certificate.map(|der| authorities.verify_certificate(&der, now)).transpose()?;
-            (Some(identifier), key)
-        }
-        (Want::Signature, None, Some(certificate), Some(signature)) => {
-            let key = authorities.verify_certificate(&certificate, now)?;
-            let message = card_message(&rp_id_hash, &client_data_hash);
-            (None, Some(key.proven_by(&message, &signature)?))
-        }
-        _ => return Err(TapError::BadEvidence),
-    };
+    let (identifier, card_key) =
+        match (expected.want, identifier, unverified_certificate, unverified_signature) {
+            (Want::Identifier, Some(identifier), None, None) => (Some(identifier), None),
+            (Want::Binding, Some(identifier), certificate, None) => {
+                let key = certificate.map(|der| authorities.verify_certificate(&der, now)).transpose()?;
+                (Some(identifier), key)
+            }
+            (Want::Signature, None, Some(certificate), Some(signature)) => {
+                let key = authorities.verify_certificate(&certificate, now)?;
+                let message = card_message(&rp_id_hash, &client_data_hash);
+                (None, Some(key.proven_by(&message, &signature)?))
+            }
+            _ => return Err(TapError::BadEvidence),
+        };
     let bridge = bridge.map(|_| (data.key_id, data.counter));
     Ok(VerifiedTap { bridge, identifier, card_key })
 }

@@ -55,7 +55,9 @@ impl Day {
             return Err(NotADay);
         }
         let digits = |range: std::ops::Range<usize>| -> Option<i16> {
-            bytes[range].iter().try_fold(0_i16, |n, b| b.is_ascii_digit().then(|| n * 10 + i16::from(b - b'0')))
+            bytes[range]
+                .iter()
+                .try_fold(0_i16, |n, b| b.is_ascii_digit().then(|| n * 10 + i16::from(b - b'0')))
         };
         let (year, month, day) =
             (digits(0..4).ok_or(NotADay)?, digits(5..7).ok_or(NotADay)?, digits(8..10).ok_or(NotADay)?);
@@ -65,7 +67,7 @@ impl Day {
     /// Midnight at its start in Japan.
     pub fn starts_at(self) -> Timestamp {
         let midnight = self.0.to_datetime(civil::Time::midnight());
-        Timestamp(Offset::constant(9).to_timestamp(midnight).map_or(0, |t| t.as_second()))
+        Timestamp(Offset::constant(9).to_timestamp(midnight).map_or(0, jiff::Timestamp::as_second))
     }
 
     /// Midnight at its end in Japan.
@@ -125,7 +127,15 @@ mod tests {
 
     #[test]
     fn only_real_days_in_the_one_form_are_read() {
-        for bad in ["2026-02-29", "2026-13-01", "2026-1-01", "20260101", "2026-01-01 ", "２０２６-01-01", "-001-01-01"] {
+        for bad in [
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-01",
+            "20260101",
+            "2026-01-01 ",
+            "２０２６-01-01",
+            "-001-01-01",
+        ] {
             assert!(Day::parse(bad).is_err(), "{bad}");
         }
         assert!(Day::parse("2024-02-29").is_ok());

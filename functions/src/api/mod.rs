@@ -4,10 +4,10 @@ pub(crate) mod passkey;
 pub(crate) mod tap;
 pub(crate) mod town;
 
+use crate::auth::log_in::NewSession;
 use crate::context::Visit;
 use crate::http::cookie::Jar;
 use crate::http::{cookie::Token, reply::Reply};
-use crate::auth::log_in::NewSession;
 use serde::Serialize;
 
 /// Where the page goes next.

@@ -7,7 +7,7 @@ use crate::auth::{
     log_in,
 };
 use crate::context::Visit;
-use crate::db::{Query, Identity, WriteError, sql};
+use crate::db::{Identity, Query, WriteError, sql};
 use crate::fault::{Fault, Words};
 use crate::http::{
     body::{self, MAX_BODY},
@@ -62,7 +62,8 @@ pub(crate) async fn challenge(visit: &mut Visit) -> Result<Reply, Fault> {
         }
     };
     let challenge =
-        challenge::make(visit, &binding, Ceremony::PasskeyAssert, purpose.word(), None, subject.as_ref()).await?;
+        challenge::make(visit, &binding, Ceremony::PasskeyAssert, purpose.word(), None, subject.as_ref())
+            .await?;
     let reply = Reply::json(200, &passkey::request_options(&visit.config.rp, &challenge));
     Ok(cookie.into_iter().fold(reply, Reply::cookie))
 }
@@ -79,7 +80,11 @@ struct LogIn {
 
 const NOT_ACCEPTED: Words = Words {
     code: "passkey",
-    title: ["このパスキーではログインできません", "この パスキーは つかえません", "This passkey was not accepted"],
+    title: [
+        "このパスキーではログインできません",
+        "この パスキーは つかえません",
+        "This passkey was not accepted",
+    ],
     detail: [
         "別のパスキーを選ぶか、カードでログインしてください。外したパスキーは使えません。",
         "ほかの パスキーか、カードを つかってください。",
@@ -119,8 +124,9 @@ pub(crate) async fn log_in(visit: &mut Visit) -> Result<Reply, Fault> {
     let stored: StoredPasskey =
         serde_json::from_str(&row.credential).map_err(|_| Fault::broken("stored-passkey"))?;
     let user_handle = visit.config.secret.passkey_user_handle(&row.person_id);
-    let now_stored = passkey::verify_assertion(&visit.config.rp, &used.challenge, &answer, &stored, &user_handle)
-        .map_err(|error| refused(error))?;
+    let now_stored =
+        passkey::verify_assertion(&visit.config.rp, &used.challenge, &answer, &stored, &user_handle)
+            .map_err(refused)?;
     let now_stored = serde_json::to_string(&now_stored).map_err(|_| Fault::broken("passkey-json"))?;
 
     // The counter is written first and alone: of two uses of one counter the second finds another row.
@@ -221,12 +227,20 @@ struct Register {
 const NAME_TOO_LONG: Words = Words {
     code: "passkey-name",
     title: ["名前が空か、長すぎます", "名前（なまえ）が ながすぎます", "The name is empty or too long"],
-    detail: ["60文字までの名前を入れてください。", "60文字（もじ）までに してください。", "Use a name of up to 60 characters."],
+    detail: [
+        "60文字までの名前を入れてください。",
+        "60文字（もじ）までに してください。",
+        "Use a name of up to 60 characters.",
+    ],
 };
 
 const NOT_REGISTERED: Words = Words {
     code: "passkey-not-registered",
-    title: ["パスキーを登録できませんでした", "パスキーを 登録（とうろく）できませんでした", "The passkey was not registered"],
+    title: [
+        "パスキーを登録できませんでした",
+        "パスキーを 登録（とうろく）できませんでした",
+        "The passkey was not registered",
+    ],
     detail: [
         "もう一度お試しください。コードの期限が過ぎたか、すでに使われたときは、役場にご連絡ください。",
         "もういちど してください。できない ときは、役場（やくば）に 電話（でんわ）してください。",

@@ -72,7 +72,8 @@ pub(crate) async fn challenge(visit: &mut Visit) -> Result<Reply, Fault> {
         _ => return Err(NOT_FOR_THIS),
     };
     let challenge =
-        challenge::make(visit, &binding, Ceremony::Tap, purpose.as_str(), Some(want), subject.as_ref()).await?;
+        challenge::make(visit, &binding, Ceremony::Tap, purpose.as_str(), Some(want), subject.as_ref())
+            .await?;
     let reply = Reply::json(200, &ChallengeReply { challenge, purpose, want });
     Ok(cookie.into_iter().fold(reply, Reply::cookie))
 }
@@ -132,7 +133,11 @@ async fn check(
         .map(|row| {
             let public_key =
                 BridgePublicKey::parse(&row.public_key).map_err(|_| Fault::broken("bridge-key"))?;
-            Ok::<_, Fault>(StoredBridge { public_key, counter: row.counter, revoked: row.revoked_at.is_some() })
+            Ok::<_, Fault>(StoredBridge {
+                public_key,
+                counter: row.counter,
+                revoked: row.revoked_at.is_some(),
+            })
         })
         .transpose()?;
     let expected = Expected {
@@ -169,7 +174,8 @@ pub(crate) async fn log_in(visit: &mut Visit) -> Result<Reply, Fault> {
         card_id: String,
         person_id: PersonId,
     }
-    let LogIn { purpose: stated, challenge, assertion, next } = body::json(&mut visit.request, MAX_BODY).await?;
+    let LogIn { purpose: stated, challenge, assertion, next } =
+        body::json(&mut visit.request, MAX_BODY).await?;
     let binding = match stated {
         Purpose::LogIn => Binding::browser_of(visit)?,
         Purpose::StepUp => Binding::session(&visit.session_hash().ok_or(Fault::NotLoggedIn)?),
@@ -212,7 +218,7 @@ pub(crate) async fn bind(visit: &mut Visit, staff: Staff) -> Result<Reply, Fault
     })
     .await
     .map_err(card_taken)?;
-    card.written(&results)?;
+    NewCard::written(&results)?;
     Ok(go_to(safe_next(next.as_deref(), "/desk/residents")))
 }
 
@@ -225,12 +231,9 @@ pub(crate) async fn add(visit: &mut Visit, person: Person, _proof: FreshProof) -
         return Err(NOT_FOR_THIS);
     }
     let card = NewCard::from_tap(visit, &tap)?;
-    let results = visit
-        .identity()?
-        .batch_vec(vec![card.insert(visit, &person.id)])
-        .await
-        .map_err(card_taken)?;
-    card.written(&results)?;
+    let results =
+        visit.identity()?.batch_vec(vec![card.insert(visit, &person.id)]).await.map_err(card_taken)?;
+    NewCard::written(&results)?;
     Ok(go_to(visit.href("/my/ways?done=card")))
 }
 
@@ -247,16 +250,18 @@ impl NewCard {
     fn from_tap(visit: &Visit, tap: &VerifiedTap) -> Result<Self, Fault> {
         let secret = &visit.config.secret;
         let (kind, name) = match (tap.identifier.as_ref().map(|identifier| identifier.kind), &tap.card_key) {
-            (Some(IdentifierKind::CommonApplication | IdentifierKind::TownRecord) | None, _) | (_, Some(_)) => {
-                ("individual-number-card", "マイナンバーカード")
-            }
+            (Some(IdentifierKind::CommonApplication | IdentifierKind::TownRecord) | None, _)
+            | (_, Some(_)) => ("individual-number-card", "マイナンバーカード"),
             (Some(IdentifierKind::FelicaIdm), None) => ("felica", "ICカード（FeliCa）"),
             (Some(IdentifierKind::Uid), None) => ("uid", "ICカード"),
         };
         Ok(Self {
             id: CardId::from_random(random::bytes()?),
             tap_handle: tap.identifier.as_ref().map(|id| secret.tap_handle(id).as_str().to_owned()),
-            key_handle: tap.card_key.as_ref().map(|key| secret.key_handle(key.public_key_der()).as_str().to_owned()),
+            key_handle: tap
+                .card_key
+                .as_ref()
+                .map(|key| secret.key_handle(key.public_key_der()).as_str().to_owned()),
             kind,
             name,
         })
@@ -274,7 +279,7 @@ impl NewCard {
         ])
     }
 
-    fn written(&self, results: &[crate::db::Rows]) -> Result<(), Fault> {
+    fn written(results: &[crate::db::Rows]) -> Result<(), Fault> {
         let written = results.last().map(crate::db::Rows::any).transpose()?.unwrap_or(false);
         if written { Ok(()) } else { Err(Fault::Conflict(TOO_MANY_CARDS)) }
     }
@@ -292,7 +297,11 @@ const TOO_MANY_CARDS: Words = Words {
 
 const UNKNOWN_CARD: Words = Words {
     code: "unknown-card",
-    title: ["このカードは登録されていません", "この カードは 登録（とうろく）されていません", "This card is not registered"],
+    title: [
+        "このカードは登録されていません",
+        "この カードは 登録（とうろく）されていません",
+        "This card is not registered",
+    ],
     detail: [
         "役場の窓口でカードを登録するか、パスキーでログインしてください。",
         "役場（やくば）で カードを 登録（とうろく）してください。",
@@ -305,7 +314,11 @@ fn card_taken(error: WriteError) -> Fault {
     match error {
         WriteError::Refused(constraint) if constraint.starts_with("card.") => Fault::Conflict(Words {
             code: "card-taken",
-            title: ["このカードは、すでに登録されています", "この カードは もう 登録（とうろく）されています", "This card is registered already"],
+            title: [
+                "このカードは、すでに登録されています",
+                "この カードは もう 登録（とうろく）されています",
+                "This card is registered already",
+            ],
             detail: [
                 "別の人に登録されているときは、先にその人の登録を外してください。",
                 "わからない ときは、役場（やくば）に きいてください。",
@@ -321,7 +334,11 @@ fn refused(error: &TapError) -> Fault {
         TapError::Malformed => Fault::Malformed("tap"),
         TapError::UnknownBridge | TapError::RevokedBridge => Fault::Invalid(Words {
             code: "unknown-bridge",
-            title: ["このカードリーダーは町に登録されていません", "この カードリーダーは つかえません", "This card reader is not registered with the town"],
+            title: [
+                "このカードリーダーは町に登録されていません",
+                "この カードリーダーは つかえません",
+                "This card reader is not registered with the town",
+            ],
             detail: [
                 "町の端末を使うか、カードと暗証番号、またはパスキーでログインしてください。",
                 "暗証番号（あんしょうばんごう）か パスキーを つかってください。",
@@ -330,7 +347,11 @@ fn refused(error: &TapError) -> Fault {
         }),
         TapError::Certificate(_) => Fault::Invalid(Words {
             code: "certificate",
-            title: ["カードの電子証明書が使えません", "カードの 電子証明書（でんししょうめいしょ）が つかえません", "The card's certificate cannot be used"],
+            title: [
+                "カードの電子証明書が使えません",
+                "カードの 電子証明書（でんししょうめいしょ）が つかえません",
+                "The card's certificate cannot be used",
+            ],
             detail: [
                 "有効期限を確かめてください。期限が切れたときは、役場の窓口で更新できます。",
                 "期限（きげん）が きれたら、役場（やくば）に きてください。",
@@ -343,7 +364,11 @@ fn refused(error: &TapError) -> Fault {
         | TapError::Flags
         | TapError::BadEvidence => Fault::Invalid(Words {
             code: "tap-refused",
-            title: ["カードの読み取りを確認できませんでした", "カードを 確（たし）かめられませんでした", "The tap could not be confirmed"],
+            title: [
+                "カードの読み取りを確認できませんでした",
+                "カードを 確（たし）かめられませんでした",
+                "The tap could not be confirmed",
+            ],
             detail: [
                 "もう一度ボタンを押して、カードをかざしてください。続くときは役場にご連絡ください。",
                 "もういちど してください。",

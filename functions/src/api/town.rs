@@ -28,7 +28,11 @@ pub(crate) fn info(visit: &Visit) -> Reply {
 
 const BAD_CODE: Words = Words {
     code: "pairing-code",
-    title: ["コードが違うか、期限が過ぎています", "コードが ちがいます", "The pairing code is wrong or has expired"],
+    title: [
+        "コードが違うか、期限が過ぎています",
+        "コードが ちがいます",
+        "The pairing code is wrong or has expired",
+    ],
     detail: [
         "職員のページ「カードリーダー」で新しいコードを作り、15分以内に入力してください。",
         "あたらしい コードを つくってください。",
@@ -72,14 +76,18 @@ pub(crate) async fn enrol(visit: &mut Visit) -> Result<Reply, Fault> {
         .map_err(|error| match error {
             WriteError::Refused(_) => Fault::Conflict(Words {
                 code: "bridge-known",
-                title: ["このカードブリッジは、すでに登録されています", "もう 登録（とうろく）されています", "This bridge is enrolled already"],
+                title: [
+                    "このカードブリッジは、すでに登録されています",
+                    "もう 登録（とうろく）されています",
+                    "This bridge is enrolled already",
+                ],
                 detail: [
                     "登録し直すときは、ブリッジの鍵を作り直してください（card-bridge の README を参照）。",
                     "役場（やくば）の 人（ひと）に きいてください。",
                     "To enrol it anew, let the bridge make a new key (see the README of card-bridge).",
                 ],
             }),
-            other => other.into(),
+            fault @ WriteError::Fault(_) => fault.into(),
         })?;
     if !used.any()? {
         return Err(Fault::Invalid(BAD_CODE));

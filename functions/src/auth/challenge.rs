@@ -62,7 +62,11 @@ impl Binding {
 
 const STALE: Fault = Fault::Conflict(Words {
     code: "challenge",
-    title: ["時間が過ぎたか、一度使われた操作です", "時間（じかん）が すぎました", "This took too long, or was used before"],
+    title: [
+        "時間が過ぎたか、一度使われた操作です",
+        "時間（じかん）が すぎました",
+        "This took too long, or was used before",
+    ],
     detail: [
         "もう一度、最初のボタンからやり直してください。",
         "もういちど、はじめから してください。",
@@ -80,8 +84,7 @@ pub(crate) async fn make(
     subject: Option<&PersonId>,
 ) -> Result<Challenge, Fault> {
     let challenge = Challenge::from_bytes(random::bytes()?);
-    let lifetime =
-        if ceremony == Ceremony::PasskeyRegister { REGISTER_LIFETIME_SECS } else { LIFETIME_SECS };
+    let lifetime = if ceremony == Ceremony::PasskeyRegister { REGISTER_LIFETIME_SECS } else { LIFETIME_SECS };
     let query = sql::challenge::INSERT.with(&[
         &challenge.to_string(),
         &binding.0,

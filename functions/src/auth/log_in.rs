@@ -36,21 +36,32 @@ pub(crate) fn begin(
     Ok(NewSession { token, queries })
 }
 
+const NAMES: [[&str; 5]; 7] = [
+    ["iPhone・Edge", "iPhone・Firefox", "iPhone・Chrome", "iPhone・Safari", "iPhone"],
+    ["iPad・Edge", "iPad・Firefox", "iPad・Chrome", "iPad・Safari", "iPad"],
+    ["Android・Edge", "Android・Firefox", "Android・Chrome", "Android", "Android"],
+    ["Windows・Edge", "Windows・Firefox", "Windows・Chrome", "Windows", "Windows"],
+    ["Mac・Edge", "Mac・Firefox", "Mac・Chrome", "Mac・Safari", "Mac"],
+    ["Linux・Edge", "Linux・Firefox", "Linux・Chrome", "Linux", "Linux"],
+    ["Edge", "Firefox", "Chrome", "Safari", "その他の端末"],
+];
+
 /// What the person recognises a device by: system and browser, in few words, never the whole user agent.
 fn device(visit: &Visit) -> &'static str {
     let agent = visit.request.headers().get("user-agent").ok().flatten().unwrap_or_default();
     let has = |word: &str| agent.contains(word);
     let system = [("iPhone", 0), ("iPad", 1), ("Android", 2), ("Windows", 3), ("Mac OS", 4), ("Linux", 5)];
     let system = system.iter().find(|(word, _)| has(word)).map_or(6, |(_, place)| *place);
-    let browser = if has("Edg/") { 0 } else if has("Firefox/") { 1 } else if has("Chrome/") { 2 } else if has("Safari/") { 3 } else { 4 };
-    const NAMES: [[&str; 5]; 7] = [
-        ["iPhone・Edge", "iPhone・Firefox", "iPhone・Chrome", "iPhone・Safari", "iPhone"],
-        ["iPad・Edge", "iPad・Firefox", "iPad・Chrome", "iPad・Safari", "iPad"],
-        ["Android・Edge", "Android・Firefox", "Android・Chrome", "Android", "Android"],
-        ["Windows・Edge", "Windows・Firefox", "Windows・Chrome", "Windows", "Windows"],
-        ["Mac・Edge", "Mac・Firefox", "Mac・Chrome", "Mac・Safari", "Mac"],
-        ["Linux・Edge", "Linux・Firefox", "Linux・Chrome", "Linux", "Linux"],
-        ["Edge", "Firefox", "Chrome", "Safari", "その他の端末"],
-    ];
+    let browser = if has("Edg/") {
+        0
+    } else if has("Firefox/") {
+        1
+    } else if has("Chrome/") {
+        2
+    } else if has("Safari/") {
+        3
+    } else {
+        4
+    };
     NAMES[system][browser]
 }

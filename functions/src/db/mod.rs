@@ -148,12 +148,15 @@ impl<S: Sector> Database<S> {
         Ok(Self { d1, sector: PhantomData })
     }
 
-    fn prepare(&self, query: Query<S>) -> Result<D1PreparedStatement, Fault> {
+    fn prepare(&self, query: &Query<S>) -> Result<D1PreparedStatement, Fault> {
         self.d1.prepare(query.text).bind(&query.values).map_err(|error| broken("bind", &error))
     }
 
     /// Runs statements as one transaction, in one round trip: all of them or none.
-    pub(crate) async fn batch<const N: usize>(&self, queries: [Query<S>; N]) -> Result<[Rows; N], WriteError> {
+    pub(crate) async fn batch<const N: usize>(
+        &self,
+        queries: [Query<S>; N],
+    ) -> Result<[Rows; N], WriteError> {
         let rows = self.batch_vec(queries.into()).await?;
         rows.try_into().map_err(|_| WriteError::Fault(Fault::broken("batch length")))
     }
@@ -161,7 +164,7 @@ impl<S: Sector> Database<S> {
     /// Like [`Self::batch`] for a number of statements that is only known at run time.
     pub(crate) async fn batch_vec(&self, queries: Vec<Query<S>>) -> Result<Vec<Rows>, WriteError> {
         let statements = queries
-            .into_iter()
+            .iter()
             .map(|query| self.prepare(query))
             .collect::<Result<Vec<_>, _>>()
             .map_err(WriteError::Fault)?;
@@ -180,11 +183,14 @@ impl<S: Sector> Database<S> {
 /// Tells a constraint's refusal from a failure by SQLite's words.
 fn refusal(error: &worker::Error) -> WriteError {
     let text = error.to_string();
-    let constraint = ["UNIQUE constraint failed: ", "CHECK constraint failed: ", "FOREIGN KEY constraint failed"]
-        .into_iter()
-        .find_map(|words| text.split_once(words).map(|(_, rest)| rest));
+    let constraint =
+        ["UNIQUE constraint failed: ", "CHECK constraint failed: ", "FOREIGN KEY constraint failed"]
+            .into_iter()
+            .find_map(|words| text.split_once(words).map(|(_, rest)| rest));
     if let Some(rest) = constraint {
-        return WriteError::Refused(rest.split(|c: char| c == ':' || c.is_whitespace()).next().unwrap_or("").to_owned());
+        return WriteError::Refused(
+            rest.split(|c: char| c == ':' || c.is_whitespace()).next().unwrap_or("").to_owned(),
+        );
     }
     if text.contains("bridge counter must rise") {
         return WriteError::Refused("bridge.counter".to_owned());

@@ -49,7 +49,8 @@ impl Token {
             (name == jar.name()).then_some(value)
         });
         let value = values.next()?;
-        let good = values.next().is_none() && BASE64URL_NOPAD.decode(value.as_bytes()).is_ok_and(|b| b.len() == 32);
+        let good =
+            values.next().is_none() && BASE64URL_NOPAD.decode(value.as_bytes()).is_ok_and(|b| b.len() == 32);
         good.then(|| Self(value.to_owned()))
     }
 

@@ -44,7 +44,12 @@ impl Reply {
 
     /// Look there (303): the answer to a form.
     pub(crate) fn see_other(location: &str) -> Self {
-        Self { status: 303, body: Body::None, cookies: Vec::new(), extra: vec![("location", location.to_owned())] }
+        Self {
+            status: 303,
+            body: Body::None,
+            cookies: Vec::new(),
+            extra: vec![("location", location.to_owned())],
+        }
     }
 
     /// With a cookie.

@@ -25,8 +25,16 @@ struct Prepared {
 
 const BAD_NAME: Words = Words {
     code: "bridge-name",
-    title: ["名前か場所が空か、長すぎます", "名前（なまえ）が ありません", "The name or the place is empty or too long"],
-    detail: ["それぞれ60文字までで入れてください。", "60文字（もじ）までに してください。", "Use up to 60 characters for each."],
+    title: [
+        "名前か場所が空か、長すぎます",
+        "名前（なまえ）が ありません",
+        "The name or the place is empty or too long",
+    ],
+    detail: [
+        "それぞれ60文字までで入れてください。",
+        "60文字（もじ）までに してください。",
+        "Use up to 60 characters for each.",
+    ],
 };
 
 /// `POST /ops/bridges`

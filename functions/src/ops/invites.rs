@@ -27,8 +27,16 @@ struct Invited {
 
 const BAD_NAME: Words = Words {
     code: "invite-name",
-    title: ["名前か所属が空か、長すぎます", "名前（なまえ）が ありません", "The name or the office is empty or too long"],
-    detail: ["それぞれ60文字までで入れてください。", "60文字（もじ）までに してください。", "Use up to 60 characters for each."],
+    title: [
+        "名前か所属が空か、長すぎます",
+        "名前（なまえ）が ありません",
+        "The name or the office is empty or too long",
+    ],
+    detail: [
+        "それぞれ60文字までで入れてください。",
+        "60文字（もじ）までに してください。",
+        "Use up to 60 characters for each.",
+    ],
 };
 
 /// `POST /ops/invites`: a one-time link for an administrator.

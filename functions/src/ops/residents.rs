@@ -17,7 +17,11 @@ const MAX_ROWS: usize = 500;
 const NO_SUCH_IMPORT: Words = Words {
     code: "import",
     title: ["この取り込みは続けられません", "つづけられません", "This import cannot be continued"],
-    detail: ["最初からもう一度取り込んでください。何も変わっていません。", "はじめから してください。", "Start the import again. Nothing was changed."],
+    detail: [
+        "最初からもう一度取り込んでください。何も変わっていません。",
+        "はじめから してください。",
+        "Start the import again. Nothing was changed.",
+    ],
 };
 
 #[derive(Deserialize)]
@@ -107,9 +111,12 @@ pub(crate) async fn commit(visit: &mut Visit, _operator: Operator) -> Result<Rep
         ])
         .await?;
     match state.first::<State>()? {
-        Some(State { finished_at: Some(_), added: Some(added), changed: Some(changed), total: Some(total) }) => {
-            Ok(Reply::json(200, &Committed { added, changed, unchanged: total - added - changed, total }))
-        }
+        Some(State {
+            finished_at: Some(_),
+            added: Some(added),
+            changed: Some(changed),
+            total: Some(total),
+        }) => Ok(Reply::json(200, &Committed { added, changed, unchanged: total - added - changed, total })),
         _ => Err(Fault::Conflict(NO_SUCH_IMPORT)),
     }
 }

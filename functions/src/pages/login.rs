@@ -42,9 +42,7 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         pin: TapPanel::new(visit, ("login", "signature", "login"), &next, t.login_pin_button),
         tap: TapPanel::new(visit, ("login", "identifier", "login"), &next, t.login_tap_button).secondary(),
     };
-    visit
-        .page(Page { status: 200, title: t.log_in, main: &page, ceremonies: true, who: Who::Nobody })
-        .await
+    visit.page(Page { status: 200, title: t.log_in, main: &page, ceremonies: true, who: Who::Nobody }).await
 }
 
 /// `GET /step-up`

@@ -158,13 +158,11 @@ pub(crate) async fn begin_guess(visit: &Visit, target: &str) -> Result<Guess, Fa
             sql::guess::UNTIL.with(&[&bucket]),
         ])
         .await?;
-    match counted.first::<Row>()? {
-        Some(row) => Ok(Guess { bucket, failures: row.failures }),
-        None => {
-            let until = until.first::<Until>()?.map_or(now.0, |row| row.not_before);
-            Err(Fault::Wait((until - now.0).max(1)))
-        }
+    if let Some(row) = counted.first::<Row>()? {
+        return Ok(Guess { bucket, failures: row.failures });
     }
+    let until = until.first::<Until>()?.map_or(now.0, |row| row.not_before);
+    Err(Fault::Wait((until - now.0).max(1)))
 }
 
 impl Guess {

@@ -154,6 +154,14 @@ class Visitor {
   }
 }
 
+/** Presses a button that sends a form, or a link, and waits for the page that answers. */
+export async function send(page, button) {
+  const answer = page.waitForEvent("framenavigated", (frame) => frame === page.mainFrame());
+  await (typeof button === "string" ? page.getByRole("button", { name: button, exact: true }) : button).click();
+  await answer;
+  await page.waitForLoadState();
+}
+
 /** Waits for a part of the page; when it does not come, tells what the person read instead. */
 export async function appears(page, part, what) {
   await part.waitFor().catch(async () => {

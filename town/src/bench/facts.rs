@@ -1,12 +1,12 @@
 //! What the driver measured.
 
 use crate::trouble::{AtPath as _, Result, Trouble};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// Facts by name, and for what could not be measured the reason.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Facts {
     facts: BTreeMap<String, Value>,
     missing: BTreeMap<String, String>,
@@ -24,9 +24,14 @@ impl Facts {
         Ok(())
     }
 
-    /// Something could not be measured.
+    /// Something could not be measured. A reason that is known already says more.
     pub(super) fn cannot(&mut self, name: &str, why: String) {
-        self.missing.insert(name.to_owned(), why);
+        self.missing.entry(name.to_owned()).or_insert(why);
+    }
+
+    /// All of it, for whoever wants to look closer.
+    pub(super) fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
     /// A number.

@@ -39,7 +39,9 @@ pub(crate) fn bench(workshop: &Workshop, wishes: &Wishes) -> Result<()> {
     let started = Instant::now();
     let load = machine::load();
     if let Some(load) = load.filter(|load| *load > 0.5) {
-        note(format!("Something else keeps this machine busy (load {load:.1}): times will be longer than they should be."));
+        note(format!(
+            "Something else keeps this machine busy (load {load:.1}): times will be longer than they should be."
+        ));
     }
     let parts: Vec<Part> =
         Part::ALL.into_iter().filter(|part| wishes.only.is_empty() || wishes.only.contains(part)).collect();
@@ -71,6 +73,8 @@ pub(crate) fn bench(workshop: &Workshop, wishes: &Wishes) -> Result<()> {
     println!("\n{}", table::plain(&rows));
     let file = build::target(workshop).join("bench.md");
     fs::write(&file, table::markdown(&rows, &about(wishes.quick, load))).at("write", &file)?;
+    let all = file.with_extension("json");
+    fs::write(&all, facts.to_json()).at("write", &all)?;
     note(format!("Also in {}. It took {}.", file.display(), seconds(started.elapsed())));
     Ok(())
 }

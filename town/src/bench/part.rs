@@ -43,6 +43,18 @@ impl Part {
         }
     }
 
+    /// With what the names of its facts begin.
+    const fn facts(self) -> &'static [&'static str] {
+        match self {
+            Self::Size => &["size"],
+            Self::Pages => &["page", "wasm", "script"],
+            Self::Cpu => &["cpu"],
+            Self::Start => &["start"],
+            Self::Residents => &["residents", "rows", "import"],
+            Self::Bridge => &["bridge"],
+        }
+    }
+
     const fn label(self) -> &'static str {
         match self {
             Self::Size => "Measuring the Worker's size",
@@ -92,7 +104,9 @@ impl Part {
         if let (true, Some(step)) = (status.success(), watch.step) {
             step.done();
         } else {
-            facts.cannot(self.name(), format!("the driver failed, see {}", log.display()));
+            for name in self.facts() {
+                facts.cannot(name, format!("the driver failed, see {}", log.display()));
+            }
         }
         Ok(())
     }

@@ -68,7 +68,9 @@ pub(super) fn plain(rows: &[Row]) -> String {
 
 /// As Markdown, with what stands around it.
 pub(super) fn markdown(rows: &[Row], about: &str) -> String {
-    let line = |cells: &[String; 5]| format!("| {} |\n", cells.each_ref().map(|cell| cell.replace('|', "\\|")).join(" | "));
+    let line = |cells: &[String; 5]| {
+        format!("| {} |\n", cells.each_ref().map(|cell| cell.replace('|', "\\|")).join(" | "))
+    };
     let mut text = format!("# Budgets, measured\n\n{about}\n\n");
     text.push_str(&line(&HEADINGS.map(str::to_owned)));
     text.push_str("|---|---|---|---|---|\n");

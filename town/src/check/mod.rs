@@ -62,7 +62,9 @@ pub(crate) fn check(workshop: &Workshop) -> Result<()> {
 
 /// Those that cargo does.
 fn commands() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
-    let lint = |rest: &[&'static str]| [&["clippy", "--quiet", "--keep-going"], rest, &["--", "-D", "warnings"]].concat();
+    let lint = |rest: &[&'static str]| {
+        [&["clippy", "--quiet", "--keep-going"], rest, &["--", "-D", "warnings"]].concat()
+    };
     // Type-checks with the reader only where there is the library; the rest of the bridge in every case.
     let native: &[&str] = if system::has_pcsc_library() {
         &[

@@ -32,7 +32,7 @@ pub(super) fn migrate(
     stamp.forget();
     let mut step = Step::with_length("Preparing the databases", config.databases().len() as u64);
     for database in config.databases() {
-        let mut wrangler = tools.wrangler(&workshop.private("log")?);
+        let mut wrangler = tools.wrangler();
         wrangler.args(["d1", "migrations", "apply", &database.name, "--local"]);
         wrangler.arg("--config").arg(local).arg("--persist-to").arg(state).current_dir(workshop.root());
         workshop.run_silently("wrangler-migrate", &wrangler)?;
@@ -53,7 +53,7 @@ pub(crate) fn execute(
 ) -> Result<()> {
     let file = state.join(format!("{database}.sql"));
     fs::write(&file, sql).at("write", &file)?;
-    let mut wrangler = tools.wrangler(&workshop.private("log")?);
+    let mut wrangler = tools.wrangler();
     wrangler.args(["d1", "execute", database, "--local", "--yes", "--file"]).arg(&file);
     wrangler.arg("--config").arg(local).arg("--persist-to").arg(state).current_dir(workshop.root());
     workshop.run_silently("wrangler-execute", &wrangler)?;

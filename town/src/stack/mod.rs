@@ -86,7 +86,7 @@ impl Stack {
         let local = config.write_local(workshop, &plan.state, &origin, plan.site, bridge_port)?;
         let town = Town::new(&origin, secrets.operator_key());
         let worker_log = plan.state.join("worker.log");
-        let start = || Worker::start(workshop, tools, plan, &local, &worker_log);
+        let start = || Worker::start(tools, plan, &local, &worker_log);
 
         databases::migrate(workshop, tools, &config, &local, &plan.state)?;
         let worker = if demo::is_loaded(&plan.state) {

@@ -6,7 +6,6 @@ use crate::{
     ops,
     tools::Tools,
     trouble::{AtPath as _, Result, Trouble},
-    workshop::Workshop,
 };
 use std::{
     fs,
@@ -26,15 +25,9 @@ pub(super) struct Worker {
 
 impl Worker {
     /// Starts it and waits until it answers.
-    pub(super) fn start(
-        workshop: &Workshop,
-        tools: &Tools,
-        plan: &Plan<'_>,
-        config: &Path,
-        log: &Path,
-    ) -> Result<Self> {
+    pub(super) fn start(tools: &Tools, plan: &Plan<'_>, config: &Path, log: &Path) -> Result<Self> {
         let port = plan.port.to_string();
-        let mut wrangler = tools.wrangler(&workshop.private("log")?);
+        let mut wrangler = tools.wrangler();
         wrangler
             .args(["dev", "--local", "--ip", "127.0.0.1", "--inspector-port", "0", "--port", &port])
             .arg("--show-interactive-dev-session=false")

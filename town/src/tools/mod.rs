@@ -58,16 +58,16 @@ impl Tools {
         command
     }
 
-    /// wrangler, quiet about itself and telling nobody else.
-    pub(crate) fn wrangler(&self, logs: &Path) -> Command {
+    /// wrangler, quiet about itself and telling nobody else. It keeps no log of its own beside what it says.
+    pub(crate) fn wrangler(&self) -> Command {
         let mut command = self.node();
         command
             .arg("--no-warnings")
             .arg(self.modules.join("wrangler/wrangler-dist/cli.js"))
-            .envs([("CI", "1"), ("NO_COLOR", "1"), ("WRANGLER_SEND_METRICS", "false")])
-            .env("WRANGLER_HIDE_BANNER", "true")
-            .env("CLOUDFLARE_CF_FETCH_ENABLED", "false") // asks the edge host where we are
-            .env("WRANGLER_LOG_PATH", logs);
+            .envs([("CI", "1"), ("NO_COLOR", "1"), ("WRANGLER_HIDE_BANNER", "true")])
+            .envs([("WRANGLER_SEND_METRICS", "false"), ("WRANGLER_SEND_ERROR_REPORTS", "false")])
+            .env("WRANGLER_WRITE_LOGS", "false")
+            .env("CLOUDFLARE_CF_FETCH_ENABLED", "false"); // asks the edge host where we are
         command
     }
 

@@ -1,7 +1,7 @@
 use data_encoding::BASE64URL_NOPAD as B64;
 use hibiki_domain::passkey::{
-    NewPasskey, PasskeyError, RelyingParty, StoredPasskey, creation_options, request_options, verify_assertion,
-    verify_registration,
+    NewPasskey, PasskeyError, RelyingParty, StoredPasskey, creation_options, request_options,
+    verify_assertion, verify_registration,
 };
 use hibiki_protocol::{Challenge, RpIdHash};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer as _};
@@ -120,7 +120,8 @@ fn register(authenticator: &Authenticator) -> Result<NewPasskey, PasskeyError> {
 }
 
 fn log_in(authenticator: &Authenticator) -> Result<StoredPasskey, PasskeyError> {
-    let stored = register(&Authenticator { counter: 2, ..Authenticator::new("webauthn.create") }).unwrap().stored;
+    let stored =
+        register(&Authenticator { counter: 2, ..Authenticator::new("webauthn.create") }).unwrap().stored;
     let answer = serde_json::from_value(authenticator.assertion()).unwrap();
     verify_assertion(&rp(), &challenge(), &answer, &stored, &HANDLE)
 }
@@ -156,7 +157,10 @@ fn another_type_challenge_origin_or_frame_is_refused_in_both_ceremonies() {
 #[test]
 fn another_town_an_absent_person_and_an_unverified_person_are_refused() {
     for (change, refused) in [
-        ((|a: &mut Authenticator| a.rp_id = "evil.example") as fn(&mut Authenticator), PasskeyError::OtherRequest),
+        (
+            (|a: &mut Authenticator| a.rp_id = "evil.example") as fn(&mut Authenticator),
+            PasskeyError::OtherRequest,
+        ),
         (|a| a.flags = 0x04, PasskeyError::NotVerified),
         (|a| a.flags = 0x01, PasskeyError::NotVerified),
     ] {

@@ -194,7 +194,10 @@ fn another_challenge_origin_purpose_or_want_breaks_the_signature() {
 
 #[test]
 fn another_town_is_told_apart_before_any_signature() {
-    assert_eq!(refusal_of(&Tap { rp_id: "other.example.jp".to_owned(), ..Tap::touched() }), TapError::OtherTown);
+    assert_eq!(
+        refusal_of(&Tap { rp_id: "other.example.jp".to_owned(), ..Tap::touched() }),
+        TapError::OtherTown
+    );
 }
 
 #[test]
@@ -225,13 +228,13 @@ fn an_unknown_and_a_revoked_bridge_are_refused() {
 
 #[test]
 fn no_card_or_a_pin_that_was_not_asked_for_is_refused() {
-    for flags in [
-        Flags { card_present: false, pin_verified: false },
-        Flags { card_present: true, pin_verified: true },
-    ] {
+    for flags in
+        [Flags { card_present: false, pin_verified: false }, Flags { card_present: true, pin_verified: true }]
+    {
         assert_eq!(refusal_of(&Tap { flags, ..Tap::touched() }), TapError::Flags);
     }
-    let without_pin = Tap { flags: Flags { card_present: true, pin_verified: false }, ..Tap::signed("hanako") };
+    let without_pin =
+        Tap { flags: Flags { card_present: true, pin_verified: false }, ..Tap::signed("hanako") };
     assert_eq!(refusal_of(&without_pin), TapError::Flags);
 }
 
@@ -333,7 +336,8 @@ fn every_cut_and_every_changed_byte_of_an_assertion_is_refused() {
     let tap = Tap::touched();
     let good = tap.assertion();
     for cut in 0..good.authenticator_data.len() {
-        let cut = TapAssertion { authenticator_data: good.authenticator_data[..cut].to_vec(), ..good.clone() };
+        let cut =
+            TapAssertion { authenticator_data: good.authenticator_data[..cut].to_vec(), ..good.clone() };
         assert!(verify(Want::Identifier, &cut, Some(&tap.stored())).is_err());
     }
     for place in 0..good.authenticator_data.len() {

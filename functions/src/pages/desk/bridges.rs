@@ -26,7 +26,7 @@ struct Bridges {
     done: bool,
     name: String,
     place: String,
-    bridges: Vec<Bridge>,
+    enrolled: Vec<Bridge>,
 }
 
 struct Bridge {
@@ -117,7 +117,7 @@ async fn load(visit: &Visit) -> Result<Bridges, Fault> {
         done: visit.query_value("done") == Some("revoked"),
         name: String::new(),
         place: String::new(),
-        bridges: rows.into_iter().map(bridge).collect(),
+        enrolled: rows.into_iter().map(bridge).collect(),
     })
 }
 
@@ -162,7 +162,11 @@ pub(crate) async fn pairing(visit: &Visit, staff: Staff, id: &str) -> Result<Rep
         expires: Words::of(Language::Japanese).moment(row.expires_at),
     };
     let who = Who::Staff(&staff.person.name);
-    visit.page(Page { status: 200, title: "カードリーダーの登録", main: &page, ceremonies: false, who }).await
+    visit
+        .page(Page {
+            status: 200, title: "カードリーダーの登録", main: &page, ceremonies: false, who
+        })
+        .await
 }
 
 /// `POST /desk/bridges/revoke`: one that is revoked already stays so.

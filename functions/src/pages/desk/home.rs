@@ -8,6 +8,7 @@ use askama::Template;
 use hibiki_domain::role::Permission;
 
 #[derive(Template)]
+#[allow(clippy::struct_excessive_bools)] // each is a line of the menu
 #[template(path = "desk/home.html")]
 struct Home<'a> {
     name: &'a str,

@@ -18,6 +18,7 @@ use hibiki_domain::{
 };
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Deserialize;
+use std::fmt::Write as _;
 
 #[derive(Template)]
 #[template(path = "desk/letter.html")]
@@ -69,7 +70,11 @@ pub(crate) async fn create(visit: &mut Visit, staff: Staff) -> Result<Reply, Fau
 
 const SPENT: FaultWords = FaultWords {
     code: "letter-spent",
-    title: ["このお手紙のコードは、もう使えません", "この コードは つかえません", "The code of this letter no longer works"],
+    title: [
+        "このお手紙のコードは、もう使えません",
+        "この コードは つかえません",
+        "The code of this letter no longer works",
+    ],
     detail: [
         "使われたか、期限が過ぎたか、新しいお手紙が発行されました。必要なら、もう一度発行してください。",
         "もういちど つくってください。",
@@ -128,7 +133,7 @@ fn qr(text: &str) -> Result<(String, i32), Fault> {
     let mut path = String::new();
     for y in 0..code.size() {
         for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
-            path.push_str(&format!("M{} {}h1v1h-1z", x + 4, y + 4));
+            let _ = write!(path, "M{} {}h1v1h-1z", x + 4, y + 4); // a String takes everything
         }
     }
     Ok((path, code.size() + 8))

@@ -15,7 +15,12 @@ use crate::random;
 use hibiki_domain::ids::PersonId;
 
 /// A reference to a person for one session and one use: it cannot be guessed, altered, or used by anybody else.
-pub(crate) fn reference(visit: &Visit, staff: &Staff, usage: &str, person: &PersonId) -> Result<String, Fault> {
+pub(crate) fn reference(
+    visit: &Visit,
+    staff: &Staff,
+    usage: &str,
+    person: &PersonId,
+) -> Result<String, Fault> {
     let context = format!("desk {usage} {}", staff.person.session);
     Ok(visit.config.secret.seal_person(person, &context, random::bytes()?))
 }

@@ -100,7 +100,8 @@ struct Checked {
 
 impl Typed {
     fn read(form: &Form) -> Result<Self, Fault> {
-        let field = |name| form.optional(name).map(|text| text.chars().take(MOST_BODY + 1).collect::<String>());
+        let field =
+            |name| form.optional(name).map(|text| text.chars().take(MOST_BODY + 1).collect::<String>());
         Ok(Self {
             title: field("title")?,
             body: field("body")?,
@@ -135,14 +136,18 @@ impl Typed {
         if !good_link {
             return Err("リンクは、この町のサイトのページを「/news/…」の形で入れてください。");
         }
-        let until = term(visit, &self.until, MOST_DAYS).ok_or("掲載の終わりは、今日から1年以内で入れてください。")?;
-        let ages = band(&self.age_min, &self.age_max).ok_or("年齢は、0から120の数字で、若いほうを先に入れてください。")?;
-        let household_child =
-            band(&self.child_min, &self.child_max).ok_or("お子さんの年齢は、0から17の数字で、若いほうを先に入れてください。")?;
+        let until =
+            term(visit, &self.until, MOST_DAYS).ok_or("掲載の終わりは、今日から1年以内で入れてください。")?;
+        let ages = band(&self.age_min, &self.age_max)
+            .ok_or("年齢は、0から120の数字で、若いほうを先に入れてください。")?;
+        let household_child = band(&self.child_min, &self.child_max)
+            .ok_or("お子さんの年齢は、0から17の数字で、若いほうを先に入れてください。")?;
         if household_child.is_some_and(|ages| ages.min() >= ADULT_AGE) {
             return Err("お子さんの年齢は、0から17の数字で、若いほうを先に入れてください。");
         }
-        if self.districts.len() > 200 || self.districts.iter().any(|district| short_text(district, 200).is_none()) {
+        if self.districts.len() > 200
+            || self.districts.iter().any(|district| short_text(district, 200).is_none())
+        {
             return Err("地区を選び直してください。");
         }
         let interests: Option<BTreeSet<Interest>> =
@@ -207,7 +212,13 @@ pub(crate) async fn list(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
             title: row.title,
             office: row.office,
             published: t.day_of(row.published_at),
-            state: if row.withdrawn_at.is_some() { "取り下げ" } else if active { "掲載中" } else { "終了" },
+            state: if row.withdrawn_at.is_some() {
+                "取り下げ"
+            } else if active {
+                "掲載中"
+            } else {
+                "終了"
+            },
             active,
             readers: row.readers,
         }
@@ -355,8 +366,9 @@ async fn count(visit: &Visit, audience: &Audience) -> Result<i64, Fault> {
     }
     let today = visit.now.day();
     let born = |band: Option<AgeBand>| -> (Option<String>, Option<String>) {
-        band.map(|band| band.born(today))
-            .map_or((None, None), |(after, until): (Day, Day)| (Some(after.to_string()), Some(until.to_string())))
+        band.map(|band| band.born(today)).map_or((None, None), |(after, until): (Day, Day)| {
+            (Some(after.to_string()), Some(until.to_string()))
+        })
     };
     let (age_after, age_until) = born(audience.ages);
     let (child_after, child_until) = born(audience.household_child);

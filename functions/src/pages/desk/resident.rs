@@ -53,14 +53,12 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, why: &str, unopened: &str)
     let why = Why::parse(why).map_err(|_| Fault::NotFound)?;
     let person = open_reference(visit, &staff, why.word(), unopened)?;
     let id = person.as_str();
-    let reason =
-        Reason { what: "名前・生年月日・地区と、登録されたカードとパスキーの名前を見ました", why: why.label() };
+    let reason = Reason {
+        what: "名前・生年月日・地区と、登録されたカードとパスキーの名前を見ました",
+        why: why.label(),
+    };
     let results = look::look(visit, &staff, std::slice::from_ref(&person), reason, || {
-        vec![
-            sql::resident::LOAD.with(&[&id]),
-            sql::card::LIST.with(&[&id]),
-            sql::passkey::LIST.with(&[&id]),
-        ]
+        vec![sql::resident::LOAD.with(&[&id]), sql::card::LIST.with(&[&id]), sql::passkey::LIST.with(&[&id])]
     })
     .await?;
     let [resident, cards, passkeys] = results.as_slice() else { return Err(Fault::broken("resident")) };

@@ -104,7 +104,9 @@ pub(crate) async fn search(visit: &mut Visit, staff: Staff) -> Result<Reply, Fau
     }
 
     // Names are read only in the transaction that writes who looked at them.
-    let reason = Reason { what: "検索の結果に名前・生年月日・地区が表示されました", why: why.label() };
+    let reason = Reason {
+        what: "検索の結果に名前・生年月日・地区が表示されました", why: why.label()
+    };
     let list = serde_json::to_string(&ids).unwrap_or_default();
     let results =
         look::look(visit, &staff, &ids, reason, || vec![sql::resident::LIST.with(&[&list])]).await?;

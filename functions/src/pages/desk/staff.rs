@@ -177,7 +177,8 @@ pub(crate) async fn invite(visit: &mut Visit, staff: Staff) -> Result<Reply, Fau
     let form = Form::read(&mut visit.request).await?;
     let key = CommandKey::parse(form.one("key")?, &staff.person.session)?;
     let role = Role::parse(form.one("role")?).ok_or(Fault::Malformed("role"))?;
-    let (typed_name, typed_office, typed_until) = (form.one("name")?, form.one("office")?, form.one("until")?);
+    let (typed_name, typed_office, typed_until) =
+        (form.one("name")?, form.one("office")?, form.one("until")?);
     let until = term(visit, typed_until, LONGEST_GRANT_DAYS);
     let problem = match (short_text(typed_name, 60), short_text(typed_office, 60), until) {
         (Some(name), Some(office), Some(until)) => {
@@ -230,8 +231,16 @@ pub(crate) async fn invitation(visit: &Visit, staff: Staff, id: &str) -> Result<
 
 const NOT_ONESELF: FaultWords = FaultWords {
     code: "own-role",
-    title: ["自分の役割は、自分では変えられません", "じぶんの 役割（やくわり）は かえられません", "Nobody changes their own roles"],
-    detail: ["別の管理者に頼んでください。", "ほかの 人（ひと）に たのんでください。", "Ask another administrator."],
+    title: [
+        "自分の役割は、自分では変えられません",
+        "じぶんの 役割（やくわり）は かえられません",
+        "Nobody changes their own roles",
+    ],
+    detail: [
+        "別の管理者に頼んでください。",
+        "ほかの 人（ひと）に たのんでください。",
+        "Ask another administrator.",
+    ],
 };
 
 /// `POST /desk/staff/grant`

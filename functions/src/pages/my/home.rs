@@ -135,7 +135,12 @@ pub(super) fn whom(t: &Words, concerned: &[Option<&str>]) -> String {
 }
 
 /// The text in the language of the page, or the Japanese one.
-pub(super) fn translated(t: &Words, japanese: String, easy: Option<String>, english: Option<String>) -> String {
+pub(super) fn translated(
+    t: &Words,
+    japanese: String,
+    easy: Option<String>,
+    english: Option<String>,
+) -> String {
     match t.language {
         hibiki_domain::language::Language::Japanese => japanese,
         hibiki_domain::language::Language::EasyJapanese => easy.unwrap_or(japanese),

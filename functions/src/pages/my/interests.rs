@@ -33,7 +33,8 @@ pub(crate) async fn show(visit: &Visit, person: Person) -> Result<Reply, Fault> 
     let rows = visit.mypage()?.read(sql::reader::LOAD.with(&[&pseudonym.as_str()])).await?;
     let chosen = rows.first::<Row>()?.map(|row| Interest::parse_list(&row.interests)).unwrap_or_default();
     let t = visit.words();
-    let choice = |interest: &Interest| (interest.word(), t.pick(&interest.labels()), chosen.contains(interest));
+    let choice =
+        |interest: &Interest| (interest.word(), t.pick(&interest.labels()), chosen.contains(interest));
     let page = Interests {
         t,
         action: visit.href("/my/interests"),
@@ -60,8 +61,7 @@ pub(crate) async fn save(visit: &mut Visit, person: Person) -> Result<Reply, Fau
     let secret = &visit.config.secret;
     let pseudonym = secret.pseudonym(Sector::MyPage, &person.id);
     let sealed = secret.seal_person(&person.id, &format!("mypage {}", pseudonym.as_str()), random::bytes()?);
-    let save =
-        sql::reader::SAVE.with(&[&pseudonym.as_str(), &chosen.join(" "), &sealed, &visit.now]);
+    let save = sql::reader::SAVE.with(&[&pseudonym.as_str(), &chosen.join(" "), &sealed, &visit.now]);
     let location = visit.href("/my/interests?done=saved");
     let location = visit.mypage()?.once(&key, location, visit.now, vec![save]).await?;
     Ok(Reply::see_other(&location))

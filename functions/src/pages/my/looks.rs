@@ -17,7 +17,7 @@ const ROWS: usize = 30;
 #[template(path = "my/looks.html")]
 struct Looks {
     t: &'static Words,
-    looks: Vec<Line>,
+    lines: Vec<Line>,
     earlier: Option<i64>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) async fn show(visit: &Visit, person: Person) -> Result<Reply, Fault> 
         what: row.look.what,
         why: row.look.why,
     };
-    let page = Looks { t, looks: rows.into_iter().take(ROWS).map(line).collect(), earlier };
+    let page = Looks { t, lines: rows.into_iter().take(ROWS).map(line).collect(), earlier };
     let who = Who::Resident(&person.name);
     visit.page(Page { status: 200, title: t.looks_title, main: &page, ceremonies: false, who }).await
 }

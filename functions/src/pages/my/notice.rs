@@ -68,8 +68,7 @@ pub(crate) async fn show(visit: &Visit, id: &str) -> Result<Reply, Fault> {
         return Err(Fault::NotFound);
     }
     if !is_prefetch(visit) {
-        let mark =
-            sql::notice_read::INSERT.with(&[&reader.pseudonym.as_str(), &row.notice_id, &visit.now]);
+        let mark = sql::notice_read::INSERT.with(&[&reader.pseudonym.as_str(), &row.notice_id, &visit.now]);
         database.batch([mark]).await?;
     }
 
@@ -98,5 +97,7 @@ fn is_prefetch(visit: &Visit) -> bool {
     let has = |name, word: &str| {
         visit.request.headers().get(name).ok().flatten().is_some_and(|value: String| value.contains(word))
     };
-    visit.request.method() == worker::Method::Head || has("sec-purpose", "prefetch") || has("purpose", "prefetch")
+    visit.request.method() == worker::Method::Head
+        || has("sec-purpose", "prefetch")
+        || has("purpose", "prefetch")
 }

@@ -160,7 +160,11 @@ pub(crate) async fn remove_passkey(
 }
 
 /// `POST /my/ways/remove-card`
-pub(crate) async fn remove_card(visit: &mut Visit, person: Person, _proof: FreshProof) -> Result<Reply, Fault> {
+pub(crate) async fn remove_card(
+    visit: &mut Visit,
+    person: Person,
+    _proof: FreshProof,
+) -> Result<Reply, Fault> {
     let form = Form::read(&mut visit.request).await?;
     let (card, person) = (form.one("id")?, person.id.as_str());
     let [removed, left] = visit
