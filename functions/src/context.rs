@@ -10,7 +10,7 @@ use crate::shell::{Filling, Shell};
 use crate::words::Words;
 use askama::Template;
 use hibiki_domain::{language::Language, role::Permission, time::Timestamp};
-use std::rc::Rc;
+use std::{pin::Pin, rc::Rc};
 use worker::{Env, Request};
 
 /// One request.
@@ -83,13 +83,16 @@ impl Visit {
     }
 
     /// Who is logged in, at any level but `letter`.
-    pub(crate) async fn person(&self) -> Result<Person, Fault> {
-        auth::person(self).await
+    pub(crate) fn person(&self) -> Pin<Box<dyn Future<Output = Result<Person, Fault>> + '_>> {
+        Box::pin(auth::person(self)) // boxed: two dozen addresses share one copy of it
     }
 
     /// A member of staff who may do this now and who proved who they are.
-    pub(crate) async fn staff(&self, permission: Permission) -> Result<Staff, Fault> {
-        auth::staff(self).await?.permitted(permission)
+    pub(crate) fn staff(
+        &self,
+        permission: Permission,
+    ) -> Pin<Box<dyn Future<Output = Result<Staff, Fault>> + '_>> {
+        Box::pin(async move { auth::staff(self).await?.permitted(permission) })
     }
 
     /// Renders a page in the frame.

@@ -14,6 +14,7 @@ use hibiki_domain::{
     role::Permission::{ManageBridges, ManageStaff, ServeResidents, WriteNotices},
     time::Timestamp,
 };
+use std::pin::Pin;
 use worker::{Env, Method, Request, Response};
 
 /// Now, by the host's clock.
@@ -63,38 +64,58 @@ fn check_sender(visit: &Visit, method: &Method, segments: &[&str]) -> Result<(),
     }
 }
 
+/// A handler in a box of its own. Without it the compiler makes one function of all of them, and a new instance
+/// compiles every page of the town before it answers the first.
+fn apart<'a>(handler: impl Future<Output = Result<Reply, Fault>> + 'a) -> Handling<'a> {
+    Box::pin(handler)
+}
+
+type Handling<'a> = Pin<Box<dyn Future<Output = Result<Reply, Fault>> + 'a>>;
+
 async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
-        ["login"] => pages::login::show(visit).await,
-        ["step-up"] => pages::login::step_up(visit).await,
-        ["start"] => pages::start::show(visit).await,
-        ["start", "passkey"] => pages::start::passkey(visit).await,
-        ["invite"] => pages::invite::show(visit).await,
+        ["login"] => apart(pages::login::show(visit)).await,
+        ["step-up"] => apart(pages::login::step_up(visit)).await,
+        ["start"] => apart(pages::start::show(visit)).await,
+        ["start", "passkey"] => apart(pages::start::passkey(visit)).await,
+        ["invite"] => apart(pages::invite::show(visit)).await,
 
-        ["my"] => my::home::show(visit).await,
-        ["my", "notices", id] => my::notice::show(visit, id).await,
-        ["my", "interests"] => my::interests::show(visit, visit.person().await?.strong()?.resident()?).await,
-        ["my", "looks"] => my::looks::show(visit, visit.person().await?.strong()?).await,
-        ["my", "ways"] => my::ways::show(visit, visit.person().await?.strong()?).await,
-        ["my", "ways", "passkey"] => my::ways::add_passkey(visit, visit.person().await?.strong()?).await,
+        ["my"] => apart(my::home::show(visit)).await,
+        ["my", "notices", id] => apart(my::notice::show(visit, id)).await,
+        ["my", "interests"] => {
+            apart(my::interests::show(visit, visit.person().await?.strong()?.resident()?)).await
+        }
+        ["my", "looks"] => apart(my::looks::show(visit, visit.person().await?.strong()?)).await,
+        ["my", "ways"] => apart(my::ways::show(visit, visit.person().await?.strong()?)).await,
+        ["my", "ways", "passkey"] => {
+            apart(my::ways::add_passkey(visit, visit.person().await?.strong()?)).await
+        }
 
-        ["desk"] => desk::home::show(visit, crate::auth::staff(visit).await?.any_role()?).await,
-        ["desk", "residents"] => desk::residents::form(visit, visit.staff(ServeResidents).await?).await,
+        ["desk"] => apart(desk::home::show(visit, crate::auth::staff(visit).await?.any_role()?)).await,
+        ["desk", "residents"] => {
+            apart(desk::residents::form(visit, visit.staff(ServeResidents).await?)).await
+        }
         ["desk", "residents", why, reference] => {
-            desk::resident::show(visit, visit.staff(ServeResidents).await?, why, reference).await
+            apart(desk::resident::show(visit, visit.staff(ServeResidents).await?, why, reference)).await
         }
-        ["desk", "letters", id] => desk::letters::show(visit, visit.staff(ServeResidents).await?, id).await,
-        ["desk", "staff"] => desk::staff::list(visit, visit.staff(ManageStaff).await?).await,
-        ["desk", "invites", id] => desk::staff::invitation(visit, visit.staff(ManageStaff).await?, id).await,
-        ["desk", "bridges"] => desk::bridges::list(visit, visit.staff(ManageBridges).await?).await,
+        ["desk", "letters", id] => {
+            apart(desk::letters::show(visit, visit.staff(ServeResidents).await?, id)).await
+        }
+        ["desk", "staff"] => apart(desk::staff::list(visit, visit.staff(ManageStaff).await?)).await,
+        ["desk", "invites", id] => {
+            apart(desk::staff::invitation(visit, visit.staff(ManageStaff).await?, id)).await
+        }
+        ["desk", "bridges"] => apart(desk::bridges::list(visit, visit.staff(ManageBridges).await?)).await,
         ["desk", "pairings", id] => {
-            desk::bridges::pairing(visit, visit.staff(ManageBridges).await?, id).await
+            apart(desk::bridges::pairing(visit, visit.staff(ManageBridges).await?, id)).await
         }
-        ["desk", "notices"] => desk::notices::list(visit, visit.staff(WriteNotices).await?).await,
-        ["desk", "notices", "new"] => desk::notices::new(visit, visit.staff(WriteNotices).await?).await,
+        ["desk", "notices"] => apart(desk::notices::list(visit, visit.staff(WriteNotices).await?)).await,
+        ["desk", "notices", "new"] => {
+            apart(desk::notices::new(visit, visit.staff(WriteNotices).await?)).await
+        }
 
         [".well-known", "hibiki.json"] => Ok(api::town::info(visit)),
-        ["ops", "log"] => ops::log::page(visit, ops::operator(visit)?).await,
+        ["ops", "log"] => apart(ops::log::page(visit, ops::operator(visit)?)).await,
         segments if is_post(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
     }
@@ -103,108 +124,110 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
 #[allow(clippy::too_many_lines)] // one table of addresses is easier to check than two halves of one
 async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
-        ["start"] => pages::start::submit(visit).await,
-        ["invite"] => pages::invite::submit(visit).await,
-        ["logout"] => pages::login::log_out(visit).await,
+        ["start"] => apart(pages::start::submit(visit)).await,
+        ["invite"] => apart(pages::invite::submit(visit)).await,
+        ["logout"] => apart(pages::login::log_out(visit)).await,
 
         ["my", "interests"] => {
             let person = visit.person().await?.strong()?.resident()?;
-            my::interests::save(visit, person).await
+            apart(my::interests::save(visit, person)).await
         }
         ["my", "ways", "remove-passkey"] => {
             let person = visit.person().await?;
             let proof = person.fresh()?;
-            my::ways::remove_passkey(visit, person, proof).await
+            apart(my::ways::remove_passkey(visit, person, proof)).await
         }
         ["my", "ways", "remove-card"] => {
             let person = visit.person().await?;
             let proof = person.fresh()?;
-            my::ways::remove_card(visit, person, proof).await
+            apart(my::ways::remove_card(visit, person, proof)).await
         }
         ["my", "ways", "end-session"] => {
             let person = visit.person().await?.strong()?;
-            my::ways::end_session(visit, person).await
+            apart(my::ways::end_session(visit, person)).await
         }
 
         ["desk", "residents"] => {
             let staff = visit.staff(ServeResidents).await?;
-            desk::residents::search(visit, staff).await
+            apart(desk::residents::search(visit, staff)).await
         }
         ["desk", "residents", "open"] => {
             let staff = visit.staff(ServeResidents).await?;
-            desk::residents::open(visit, staff).await
+            apart(desk::residents::open(visit, staff)).await
         }
         ["desk", "letters"] => {
             let staff = visit.staff(ServeResidents).await?;
-            desk::letters::create(visit, staff).await
+            apart(desk::letters::create(visit, staff)).await
         }
         ["desk", "residents", "remove-card"] => {
             let staff = visit.staff(ServeResidents).await?;
-            desk::resident::remove_card(visit, staff).await
+            apart(desk::resident::remove_card(visit, staff)).await
         }
         ["desk", "residents", "remove-passkey"] => {
             let staff = visit.staff(ServeResidents).await?;
-            desk::resident::remove_passkey(visit, staff).await
+            apart(desk::resident::remove_passkey(visit, staff)).await
         }
         ["desk", "staff", "invite"] => {
             let staff = visit.staff(ManageStaff).await?;
-            desk::staff::invite(visit, staff).await
+            apart(desk::staff::invite(visit, staff)).await
         }
         ["desk", "staff", "grant"] => {
             let staff = visit.staff(ManageStaff).await?;
-            desk::staff::grant(visit, staff).await
+            apart(desk::staff::grant(visit, staff)).await
         }
         ["desk", "staff", "revoke"] => {
             let staff = visit.staff(ManageStaff).await?;
-            desk::staff::revoke(visit, staff).await
+            apart(desk::staff::revoke(visit, staff)).await
         }
         ["desk", "bridges", "prepare"] => {
             let staff = visit.staff(ManageBridges).await?;
-            desk::bridges::prepare(visit, staff).await
+            apart(desk::bridges::prepare(visit, staff)).await
         }
         ["desk", "bridges", "revoke"] => {
             let staff = visit.staff(ManageBridges).await?;
-            desk::bridges::revoke(visit, staff).await
+            apart(desk::bridges::revoke(visit, staff)).await
         }
         ["desk", "notices", "preview"] => {
             let staff = visit.staff(WriteNotices).await?;
-            desk::notices::preview(visit, staff).await
+            apart(desk::notices::preview(visit, staff)).await
         }
         ["desk", "notices"] => {
             let staff = visit.staff(WriteNotices).await?;
-            desk::notices::publish(visit, staff).await
+            apart(desk::notices::publish(visit, staff)).await
         }
         ["desk", "notices", "withdraw"] => {
             let staff = visit.staff(WriteNotices).await?;
-            desk::notices::withdraw(visit, staff).await
+            apart(desk::notices::withdraw(visit, staff)).await
         }
 
-        ["api", "passkey", "challenge"] => api::passkey::challenge(visit).await,
-        ["api", "passkey", "login"] => api::passkey::log_in(visit).await,
-        ["api", "passkey", "register", "challenge"] => api::passkey::register_challenge(visit).await,
-        ["api", "passkey", "register"] => api::passkey::register(visit).await,
-        ["api", "tap", "challenge"] => api::tap::challenge(visit).await,
-        ["api", "tap", "login"] => api::tap::log_in(visit).await,
+        ["api", "passkey", "challenge"] => apart(api::passkey::challenge(visit)).await,
+        ["api", "passkey", "login"] => apart(api::passkey::log_in(visit)).await,
+        ["api", "passkey", "register", "challenge"] => apart(api::passkey::register_challenge(visit)).await,
+        ["api", "passkey", "register"] => apart(api::passkey::register(visit)).await,
+        ["api", "tap", "challenge"] => apart(api::tap::challenge(visit)).await,
+        ["api", "tap", "login"] => apart(api::tap::log_in(visit)).await,
         ["api", "tap", "bind"] => {
             let staff = visit.staff(ServeResidents).await?;
-            api::tap::bind(visit, staff).await
+            apart(api::tap::bind(visit, staff)).await
         }
         ["api", "tap", "add"] => {
             let person = visit.person().await?;
             let proof = person.fresh()?;
-            api::tap::add(visit, person, proof).await
+            apart(api::tap::add(visit, person, proof)).await
         }
-        ["api", "bridges", "enrol"] => api::town::enrol(visit).await,
+        ["api", "bridges", "enrol"] => apart(api::town::enrol(visit)).await,
 
-        ["ops", "invites"] => ops::invites::create(visit, ops::operator(visit)?).await,
-        ["ops", "bridges"] => ops::bridges::prepare(visit, ops::operator(visit)?).await,
-        ["ops", "residents", "imports"] => ops::residents::begin(visit, ops::operator(visit)?).await,
-        ["ops", "residents", "imports", "rows"] => ops::residents::rows(visit, ops::operator(visit)?).await,
+        ["ops", "invites"] => apart(ops::invites::create(visit, ops::operator(visit)?)).await,
+        ["ops", "bridges"] => apart(ops::bridges::prepare(visit, ops::operator(visit)?)).await,
+        ["ops", "residents", "imports"] => apart(ops::residents::begin(visit, ops::operator(visit)?)).await,
+        ["ops", "residents", "imports", "rows"] => {
+            apart(ops::residents::rows(visit, ops::operator(visit)?)).await
+        }
         ["ops", "residents", "imports", "commit"] => {
-            ops::residents::commit(visit, ops::operator(visit)?).await
+            apart(ops::residents::commit(visit, ops::operator(visit)?)).await
         }
         ["ops", "residents", "imports", "abandon"] => {
-            ops::residents::abandon(visit, ops::operator(visit)?).await
+            apart(ops::residents::abandon(visit, ops::operator(visit)?)).await
         }
         segments if is_get(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),

@@ -76,7 +76,8 @@ fn what_was_begun_in_a_role_is_not_finished_after_it() {
     let bridge = hibiki_tests::bridge::Bridge::enrolled();
     let card = hibiki_tests::card::Card::felica();
     let body = bridge.tap(&asked, &card).bind();
-    identity().execute("UPDATE role_grant SET ends_at = ?1 WHERE person_id = ?2", (now().0, clerk.id.as_str()));
+    let sql = "UPDATE role_grant SET starts_at = ?1 - 100, ends_at = ?1 WHERE person_id = ?2";
+    identity().execute(sql, (now().0, clerk.id.as_str()));
     clerk.client.json("/api/tap/bind", &body).refuses(403, "not-permitted");
     clerk.client.get(&opened.path).expect(403);
     let form = [("key", "aaaaaaaaaaaaaaaaaaaa"), ("reference", &opened.act), ("why", "letter")];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { LOG_IN_BY_PASSKEY, ceremony, lay, logInByTap, logInWithPin, touch } from "./support/card.mjs";
+import { LOG_IN_BY_PASSKEY, ceremony, lay, liftAll, logInByTap, logInWithPin, touch } from "./support/card.mjs";
 import { readQr } from "./support/qr.mjs";
 import { ORIGIN, RESIDENTS, SCREENSHOTS } from "./support/town.mjs";
 
@@ -33,7 +33,10 @@ describe("enrolment at the counter", () => {
     resident = await browser.visitor({ viewport: PHONE, isMobile: true, hasTouch: true });
     await logInWithPin(clerk, "staff-clerk", "/desk");
   });
-  afterEach(() => browser.settle());
+  afterEach(async () => {
+    await liftAll();
+    browser.settle();
+  });
   after(() => browser.close());
 
   test("the clerk is told what a search needs, and what was typed stays", async () => {

@@ -11,6 +11,7 @@ import {
   LOG_IN_BY_TAP,
   ceremony,
   lay,
+  liftAll,
   logInByTap,
   logInWithPin,
   touchWithPin,
@@ -28,7 +29,10 @@ describe("logging in", () => {
     person = await browser.visitor();
     other = await browser.visitor({ viewport: PHONE });
   });
-  afterEach(() => browser.settle());
+  afterEach(async () => {
+    await liftAll();
+    browser.settle();
+  });
   after(() => browser.close());
 
   test("the page shows every way in, in three languages", async () => {
@@ -232,7 +236,10 @@ describe("a card that does not work out", () => {
     browser = await openBrowser();
     person = await browser.visitor();
   });
-  afterEach(() => browser.settle());
+  afterEach(async () => {
+    await liftAll();
+    browser.settle();
+  });
   after(() => browser.close());
 
   /** What the person reads, and can do next. */
@@ -343,7 +350,10 @@ describe("the browser's permission to reach the card reader", () => {
     browser = await openBrowser(`--ip-address-space-overrides=127.0.0.1:${new URL(ORIGIN).port}=public`);
     visitor = await browser.visitor();
   });
-  afterEach(() => browser.settle());
+  afterEach(async () => {
+    await liftAll();
+    browser.settle();
+  });
   after(() => browser.close());
 
   async function decide(setting) {

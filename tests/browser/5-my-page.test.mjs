@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { logInByTap, logInWithPin } from "./support/card.mjs";
+import { liftAll, logInByTap, logInWithPin } from "./support/card.mjs";
 import { ORIGIN, RESIDENTS, age, day, inJapanese } from "./support/town.mjs";
 
 const DISTRICT = "本町";
@@ -47,7 +47,10 @@ describe("My Page", () => {
     await logInWithPin(hanako, "hanako", "/my");
     await logInByTap(umeko, "library");
   });
-  afterEach(() => browser.settle());
+  afterEach(async () => {
+    await liftAll();
+    browser.settle();
+  });
   after(() => browser.close());
 
   test("an editor writes a notice for the people it concerns and sees how many they are", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { openBrowser } from "./support/browser.mjs";
-import { LOG_IN_BY_TAP, ceremony, logInByTap } from "./support/card.mjs";
+import { LOG_IN_BY_TAP, ceremony, liftAll, logInByTap } from "./support/card.mjs";
 import { ownService, start, stop } from "./support/service.mjs";
 import { BRIDGE } from "./support/town.mjs";
 
@@ -20,7 +20,10 @@ describe("a reader that goes away", { skip }, () => {
     await own.getByRole("heading", { level: 1, name: "カードリーダーの準備ができています" }).waitFor();
     await person.check("bridge-ready", own);
   });
-  afterEach(() => browser.settle());
+  afterEach(async () => {
+    await liftAll();
+    browser.settle();
+  });
   after(async () => {
     await again?.stop();
     await browser.close();

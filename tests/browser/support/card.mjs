@@ -5,17 +5,25 @@ import { once } from "node:events";
 import { appears } from "./browser.mjs";
 import { CARD_PROGRAM } from "./town.mjs";
 
+const lying = new Set();
+
 /** Lays a card on the reader. It stays until it is lifted, or until it has answered so many commands. */
 export function lay(slug, { leaveAfter } = {}) {
   const more = leaveAfter === undefined ? [] : ["--leave-after-apdus", String(leaveAfter)];
   const card = spawn(CARD_PROGRAM, ["--card", slug, ...more], { stdio: ["pipe", "ignore", "inherit"] });
   const gone = once(card, "exit");
-  return {
-    async lift() {
-      card.stdin.end();
-      await gone;
-    },
+  const lift = async () => {
+    card.stdin.end();
+    await gone;
   };
+  lying.add(lift);
+  gone.then(() => lying.delete(lift));
+  return { lift };
+}
+
+/** After each test: one that failed leaves no card behind. */
+export async function liftAll() {
+  await Promise.all([...lying].map((lift) => lift()));
 }
 
 export const ASK = "カードをかざしてください";

@@ -73,7 +73,7 @@ impl Measured {
     }
 
     /// Nothing is left of it.
-    pub(super) fn clear(&self) -> Result<()> {
+    fn clear(&self) -> Result<()> {
         for folder in [self.state(), self.work()] {
             if folder.exists() {
                 fs::remove_dir_all(&folder).at("delete", &folder)?;
@@ -100,6 +100,18 @@ impl Measured {
         Plan { state: self.state(), port: self.port, site: &self.site, bridge: None }
     }
 
+    /// A copy of this program: a build may replace its file while it measures.
+    fn own_copy(&self) -> Result<PathBuf> {
+        let own = if cfg!(target_os = "linux") {
+            PathBuf::from("/proc/self/exe")
+        } else {
+            std::env::current_exe().at("find", Path::new("this program"))?
+        };
+        let copy = self.work().join("cargo-town");
+        fs::copy(&own, &copy).at("copy", &own)?;
+        Ok(copy)
+    }
+
     /// Writes what the driver has to know. Only its owner can read it.
     pub(super) fn write_plan(
         &self,
@@ -107,14 +119,13 @@ impl Measured {
         bridge: Option<&Path>,
         quick: bool,
     ) -> Result<PathBuf> {
-        let town = std::env::current_exe().at("find", Path::new("this program"))?;
         let told = Told {
             root: &self.root,
             origin: &self.origin,
             site: &self.site,
             state: self.state(),
             work: self.work(),
-            town,
+            town: self.own_copy()?,
             bridge,
             chromium: system::chromium(),
             town_secret: secrets.map_or("", Secrets::town_secret),
@@ -128,6 +139,12 @@ impl Measured {
         let file = self.work().join("plan.json");
         private_file(&file, &text)?;
         Ok(file)
+    }
+}
+
+impl Drop for Measured {
+    fn drop(&mut self) {
+        let _ = self.clear(); // the next run clears it too
     }
 }
 

@@ -85,11 +85,12 @@ const NOTES: &str = "\
 What is in the numbers:
 
 - *CPU* is what the kernel charged to all threads of the workerd process, user and system, from one request to the
-  next, less the median of a request to an empty Worker; warm means that V8 has finished compiling. The databases
-  are in another process, as at the edge D1 is another machine; sending statements and reading rows is included.
-  \"D1 in the same process\" is wrangler's local mode, with D1's own work and SQLite's in it: \"D1 alone\" is a Worker
-  that runs the same statements and does nothing else. A log-in is the request that carries the answer; the challenge
-  is another request.
+  next, less the median of a request to an empty Worker; warm means that V8 has finished compiling. A log-in is the
+  request that carries the answer; the challenge is another request.
+- *Databases*: the budgets are held against a Worker whose databases are in another process, as at the edge D1 is
+  another machine; sending statements and reading rows is in the number. \"With local D1's own work\" is wrangler's
+  local mode, with SQLite and miniflare's D1 in the same process; \"D1 alone\" is the median of a Worker that runs the
+  same statements and does nothing else. No budget is held against these lines.
 - *The peer* is Hono with @simplewebauthn/server, @peculiar/x509 and WebCrypto (`tests/bench/peer`): the same
   statements in the same batches, the same headers, pages of like size. It opens a tap's sealed evidence with
   AES-256-GCM, because WebCrypto has no ChaCha20-Poly1305.
