@@ -35,30 +35,17 @@ impl CodeKind {
     }
 }
 
-/// Tries that cost no waiting: fingers slip.
-const FREE_TRIES: u32 = 3;
-/// The longest wait between two tries.
-const LONGEST_WAIT_SECS: i64 = 15 * 60;
 /// A client that stops guessing is a stranger again after this time.
 const FORGET_AFTER_SECS: i64 = 24 * 3600;
 
-/// How long a client must wait after so many failures at one thing, in seconds.
+/// How long a client must wait after so many tries at one thing, in seconds; the last holds for all that follow.
+/// Three tries cost no waiting, because fingers slip.
 ///
 /// The wait belongs to the client and the thing that it guesses at, never to the letter alone: a stranger who
 /// guesses makes the person in the letter wait for nothing. With 15 minutes between tries one client makes fewer
 /// than 2,100 tries in the life of a letter, one in seventeen of the birth dates of a century; and it needs the
 /// letter first, because a code has 60 bits.
-pub const fn wait_secs(failures: u32) -> i64 {
-    if failures < FREE_TRIES {
-        return 0;
-    }
-    let doublings = failures - FREE_TRIES;
-    if doublings > 9 {
-        return LONGEST_WAIT_SECS;
-    }
-    let wait = 2 << doublings;
-    if wait > LONGEST_WAIT_SECS { LONGEST_WAIT_SECS } else { wait }
-}
+pub const WAITS_SECS: [i64; 13] = [0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900];
 
 /// When what is known of a guessing client is forgotten.
 pub const fn forget_at(now: Timestamp) -> Timestamp {
@@ -70,9 +57,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn three_tries_are_free_and_then_the_wait_doubles_to_a_quarter_of_an_hour() {
-        let waits: Vec<i64> = (0..16).map(wait_secs).collect();
-        assert_eq!(waits, [0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]);
-        assert_eq!(wait_secs(u32::MAX), 900);
+    fn one_client_cannot_try_a_tenth_of_a_centurys_birth_dates_while_a_letter_lives() {
+        let mut tries = 0;
+        let mut left = CodeKind::Letter.lifetime_secs();
+        while left > 0 {
+            tries += 1;
+            left -= WAITS_SECS[WAITS_SECS.len().min(tries + 1) - 1].max(1);
+        }
+        assert!(tries < 36_525 / 10, "{tries}");
+        assert!(WAITS_SECS.is_sorted());
     }
 }

@@ -58,7 +58,6 @@ pub(crate) async fn enrol(visit: &mut Visit) -> Result<Reply, Fault> {
     let database = visit.identity()?;
     let found = database.read(sql::pairing::FIND.with(&[&hash, &visit.now])).await?.first::<Pairing>()?;
     let Some(pairing) = found else {
-        guess.failed(visit).await?;
         return Err(Fault::Invalid(BAD_CODE));
     };
     let key_id = public_key.key_id();

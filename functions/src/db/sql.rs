@@ -50,7 +50,6 @@ statements! {
         CLEAR = "clear",
         FORGET = "forget",
         UNTIL = "until",
-        WAIT = "wait",
     }
     idempotency: Identity in "identity/idempotency" {
         FORGET = "forget",

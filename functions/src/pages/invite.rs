@@ -55,7 +55,6 @@ pub(crate) async fn submit(visit: &mut Visit) -> Result<Reply, Fault> {
         Err(_) => None,
     };
     let Some(invite) = found else {
-        guess.failed(visit).await?;
         return render(visit, 422, true, &typed).await;
     };
     guess.succeeded(visit).await?;

@@ -13,7 +13,7 @@ use hibiki_domain::{
     code::{self, CodeKind, OneTimeCode},
     ids::PersonId,
     session::Level,
-    time::{Day, Timestamp},
+    time::Day,
 };
 use serde::Deserialize;
 
@@ -84,7 +84,6 @@ pub(crate) async fn submit(visit: &mut Visit) -> Result<Reply, Fault> {
     let born = birth_date(&year, &month, &day);
     let good = found.filter(|row| born.is_some_and(|born| row.birth_date == born.to_string()));
     let Some(letter) = good else {
-        guess.failed(visit).await?;
         let page = Start {
             t: visit.words(),
             action: visit.href("/start"),
@@ -135,15 +134,10 @@ pub(crate) async fn register_page(visit: &Visit, who: Who<'_>) -> Result<Reply, 
 /// A try that has been counted before it is checked.
 pub(crate) struct Guess {
     bucket: String,
-    failures: i64,
 }
 
 /// Counts a try of this client at `target`, or says how long it has to wait.
 pub(crate) async fn begin_guess(visit: &Visit, target: &str) -> Result<Guess, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        failures: i64,
-    }
     #[derive(Deserialize)]
     struct Until {
         not_before: i64,
@@ -151,29 +145,22 @@ pub(crate) async fn begin_guess(visit: &Visit, target: &str) -> Result<Guess, Fa
     let client = visit.request.headers().get("cf-connecting-ip").ok().flatten().unwrap_or_default();
     let bucket = visit.config.secret.guess_bucket(&client, target);
     let now = visit.now;
+    let waits = serde_json::to_string(&code::WAITS_SECS).unwrap_or_default();
     let [counted, until] = visit
         .identity()?
         .batch([
-            sql::guess::BEGIN.with(&[&bucket, &now, &code::forget_at(now)]),
+            sql::guess::BEGIN.with(&[&bucket, &now, &code::forget_at(now), &waits]),
             sql::guess::UNTIL.with(&[&bucket]),
         ])
         .await?;
-    if let Some(row) = counted.first::<Row>()? {
-        return Ok(Guess { bucket, failures: row.failures });
+    if counted.any()? {
+        return Ok(Guess { bucket });
     }
     let until = until.first::<Until>()?.map_or(now.0, |row| row.not_before);
     Err(Fault::Wait((until - now.0).max(1)))
 }
 
 impl Guess {
-    /// The try was wrong: the next one waits.
-    pub(crate) async fn failed(self, visit: &Visit) -> Result<(), Fault> {
-        let wait = code::wait_secs(u32::try_from(self.failures).unwrap_or(u32::MAX));
-        let until = Timestamp(visit.now.0 + wait);
-        visit.identity()?.batch([sql::guess::WAIT.with(&[&self.bucket, &until])]).await?;
-        Ok(())
-    }
-
     /// The try was right: what is known of the client is forgotten.
     pub(crate) async fn succeeded(self, visit: &Visit) -> Result<(), Fault> {
         visit.identity()?.batch([sql::guess::CLEAR.with(&[&self.bucket])]).await?;

@@ -1,1 +1,0 @@
-UPDATE guess SET not_before = ?2 WHERE bucket = ?1;
