@@ -60,8 +60,14 @@ fn main() -> Result<()> {
     // All of them for the key of card 0, so that its signature fits; only the certificate is wrong.
     let key = &keys[0];
     let wrong = [
-        ("expired", Leaf { key, signer: &ca, validity: (YEAR_2024, YEAR_2025), usage: Some(&signing), ca: false }),
-        ("not-yet", Leaf { key, signer: &ca, validity: (YEAR_2034, YEAR_2035), usage: Some(&signing), ca: false }),
+        (
+            "expired",
+            Leaf { key, signer: &ca, validity: (YEAR_2024, YEAR_2025), usage: Some(&signing), ca: false },
+        ),
+        (
+            "not-yet",
+            Leaf { key, signer: &ca, validity: (YEAR_2034, YEAR_2035), usage: Some(&signing), ca: false },
+        ),
         ("authority", Leaf { key, signer: &ca, validity: now, usage: Some(&signing), ca: true }),
         ("no-usage", Leaf { key, signer: &ca, validity: now, usage: None, ca: false }),
         ("stranger", Leaf { key, signer: &stranger, validity: now, usage: Some(&signing), ca: false }),
@@ -94,7 +100,9 @@ struct Leaf<'a> {
 fn certificate(leaf: &Leaf<'_>) -> Result<Vec<u8>> {
     let time = |secs| Result::Ok(Time::UtcTime(UtcTime::from_unix_duration(Duration::from_secs(secs))?));
     let names = Names {
-        issuer: Name::from_str("OU=Hibiki simulated cards,OU=JPKI for user authentication,O=HIBIKI-TEST,C=JP")?,
+        issuer: Name::from_str(
+            "OU=Hibiki simulated cards,OU=JPKI for user authentication,O=HIBIKI-TEST,C=JP",
+        )?,
         subject: Name::from_str("CN=00000000HIBIKITESTS,C=JP")?,
     };
     let public = SigningKey::<Sha256>::new(leaf.key.clone()).verifying_key();
@@ -110,7 +118,8 @@ fn certificate(leaf: &Leaf<'_>) -> Result<Vec<u8>> {
     if leaf.ca {
         builder.add_extension((true, &BasicConstraints { ca: true, path_len_constraint: None }))?;
     }
-    let built: Certificate = builder.build::<_, Signature>(&SigningKey::<Sha256>::new(leaf.signer.clone()))?;
+    let built: Certificate =
+        builder.build::<_, Signature>(&SigningKey::<Sha256>::new(leaf.signer.clone()))?;
     Ok(built.to_der()?)
 }
 

@@ -48,7 +48,11 @@ fn every_read_of_a_clerk_leaves_a_row_for_everybody_shown() {
     let reference = page::values(&found.text(), "reference").swap_remove(1);
     // Going on to the page shows nothing yet; the page does.
     let (left, path) = leaves(&mut clerk, |clerk| {
-        clerk.form("/desk/residents/open", &[("reference", &reference), ("why", "lost")]).expect(303).location().to_owned()
+        clerk
+            .form("/desk/residents/open", &[("reference", &reference), ("why", "lost")])
+            .expect(303)
+            .location()
+            .to_owned()
     });
     assert_eq!(left, 0);
     let (left, opened) = leaves(&mut clerk, |clerk| desk::show(clerk, &path));
@@ -60,14 +64,18 @@ fn every_read_of_a_clerk_leaves_a_row_for_everybody_shown() {
     assert_eq!(leaves(&mut clerk, |clerk| clerk.json("/api/tap/bind", &body).expect(200)).0, 1);
     let form = [("key", new_key()), ("reference", opened.act.clone()), ("why", "letter".to_owned())];
     let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let (left, letter) = leaves(&mut clerk, |clerk| clerk.form("/desk/letters", &form).expect(303).location().to_owned());
+    let (left, letter) =
+        leaves(&mut clerk, |clerk| clerk.form("/desk/letters", &form).expect(303).location().to_owned());
     assert_eq!(left, 1);
     for _ in 0..2 {
         assert_eq!(leaves(&mut clerk, |clerk| clerk.get(&letter).expect(200)).0, 1);
     }
     for action in ["remove-card", "remove-passkey"] {
         let form = [("reference", opened.act.as_str()), ("why", "lost"), ("id", "x")];
-        assert_eq!(leaves(&mut clerk, |clerk| clerk.form(&format!("/desk/residents/{action}"), &form).expect(303)).0, 1);
+        assert_eq!(
+            leaves(&mut clerk, |clerk| clerk.form(&format!("/desk/residents/{action}"), &form).expect(303)).0,
+            1
+        );
     }
     let why = "SELECT COUNT(*) FROM access_log WHERE staff_id = ?1 AND (why = '' OR what = '' OR staff <> ?2 OR office <> '試験課')";
     assert_eq!(identity().number(why, (clerk.id.as_str(), &clerk.name)), 0);
@@ -85,7 +93,8 @@ fn without_a_row_nothing_is_shown_and_nothing_is_done() {
     let letter = desk::letter_path(&mut clerk.client, &rows[1]);
     let asked = desk::ask_bind(&mut clerk.client, &opened);
     let tap = bridge.tap(&asked, &Card::felica()).bind();
-    let card = identity().text("SELECT card_id FROM card WHERE person_id = ?1", [person_of(&rows[0]).as_str()]);
+    let card =
+        identity().text("SELECT card_id FROM card WHERE person_id = ?1", [person_of(&rows[0]).as_str()]);
     let state = || {
         identity().rows(
             "SELECT (SELECT COUNT(*) FROM card WHERE person_id = ?1), (SELECT COUNT(*) FROM letter WHERE created_by = ?2), (SELECT COUNT(*) FROM access_log WHERE staff_id = ?2)",
@@ -100,7 +109,11 @@ fn without_a_row_nothing_is_shown_and_nothing_is_done() {
         Ask::get(&opened.path),
         Ask::get(&letter),
         Ask::post("/desk/letters").form(&[("key", &key), ("reference", &opened.act), ("why", "letter")]),
-        Ask::post("/desk/residents/remove-card").form(&[("reference", &opened.act), ("why", "lost"), ("id", &card)]),
+        Ask::post("/desk/residents/remove-card").form(&[
+            ("reference", &opened.act),
+            ("why", "lost"),
+            ("id", &card),
+        ]),
         Ask::post("/api/tap/bind").json(&tap),
     ];
     // The log takes no row of this clerk's any more.
@@ -116,7 +129,10 @@ fn without_a_row_nothing_is_shown_and_nothing_is_done() {
         assert_eq!(reply.status, 503, "{reply}");
         let text = reply.text();
         for row in &rows {
-            assert!(!text.contains(&row.name) && !text.contains(&row.kana) && !text.contains("昭和55"), "{reply}");
+            assert!(
+                !text.contains(&row.name) && !text.contains(&row.kana) && !text.contains("昭和55"),
+                "{reply}"
+            );
         }
         assert!(!text.contains("no room") && !text.contains("class=\"code\""), "{reply}");
     }
@@ -149,7 +165,7 @@ fn whole_log() -> (Vec<LogRow>, Head) {
     let mut rows: Vec<LogRow> = Vec::new();
     loop {
         let after = rows.last().map_or(0, |row| row.seq);
-        let page = operator(Ask::get(&format!("/ops/log?after={after}"))).expect(200).json();
+        let page = operator(&Ask::get(&format!("/ops/log?after={after}"))).expect(200).json();
         let more: Vec<LogRow> = serde_json::from_value(page["rows"].clone()).unwrap();
         if more.is_empty() {
             // Others write meanwhile: the anchor that was read last may be ahead of the rows by now.
@@ -250,7 +266,15 @@ fn a_person_sees_their_own_looks_alone() {
     assert!(!owner.client.get("/my/looks").expect(200).text().contains(&clerk.name));
     desk::open(&mut clerk.client, &rows[0]);
     assert!(owner.client.get("/my/looks").expect(200).text().contains(&clerk.name));
-    for odd in ["before=", "before=x", "before=1e9", "before=99999999999999999999", "before=-1", "before=1&before=2", "before=%31"] {
+    for odd in [
+        "before=",
+        "before=x",
+        "before=1e9",
+        "before=99999999999999999999",
+        "before=-1",
+        "before=1&before=2",
+        "before=%31",
+    ] {
         let reply = owner.client.get(&format!("/my/looks?{odd}"));
         assert!([200, 400].contains(&reply.status), "{reply}");
     }

@@ -31,7 +31,7 @@ impl Callers {
     /// Sends as somebody who may.
     fn send(&mut self, route: &Route, ask: Ask) -> Reply {
         match route.who {
-            Who::Operator => operator(ask.without_origin()),
+            Who::Operator => operator(&ask.without_origin()),
             // A new address for every try: wrong codes are waited for.
             Who::Bridge if ask.method == "POST" => Client::new().send(&ask.without_origin()),
             Who::Bridge => Client::new().send(&ask),
@@ -43,16 +43,31 @@ impl Callers {
         }
     }
 
+    /// A page that a caller of this kind may always see.
+    const fn page_of(who: Who) -> &'static str {
+        match who {
+            Who::Anybody | Who::Bridge => "/login",
+            Who::Person | Who::Strong | Who::Fresh => "/my",
+            Who::Clerk | Who::Staff => "/desk/residents",
+            Who::Editor => "/desk/notices",
+            Who::Admin => "/desk/staff",
+            Who::Operator => "/ops/log?after=999999999",
+        }
+    }
+
     /// The next good request works, for whoever sent the bad one.
     fn go_on(&mut self) {
         self.person.get("/my").expect(200);
         self.clerk.get("/desk/residents").expect(200);
         self.editor.get("/desk/notices").expect(200);
         self.admin.get("/desk/staff").expect(200);
-        operator(Ask::get("/ops/log?after=999999999")).expect(200);
+        operator(&Ask::get("/ops/log?after=999999999")).expect(200);
         Client::new().get("/.well-known/hibiki.json").expect(200);
     }
 }
+
+/// A good request.
+const NEXT: Route = Route { method: "GET", path: "/my", who: Who::Person, takes: Takes::Nothing };
 
 /// Bodies that no handler can take, with the content type that they claim.
 fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
@@ -61,7 +76,6 @@ fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
     let megabyte = 1024 * 1024;
     let (right, wrong) = if matches!(route.takes, Takes::Json(_)) { (JSON, FORM) } else { (FORM, JSON) };
     let mut bodies = vec![
-        (right, vec![b'a'; megabyte]),
         (right, [b"{\"a\":\"".to_vec(), vec![b'x'; megabyte - 8], b"\"}".to_vec()].concat()),
         (right, vec![b'['; 100_000]),
         (right, b"{\"a\":".repeat(20_000)),
@@ -75,13 +89,16 @@ fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
         (wrong, b"a=1".to_vec()),
         (wrong, b"{}".to_vec()),
         ("text/plain", b"{}".to_vec()),
-        ("multipart/form-data; boundary=x", b"--x\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\n1\r\n--x--".to_vec()),
+        (
+            "multipart/form-data; boundary=x",
+            b"--x\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\n1\r\n--x--".to_vec(),
+        ),
         ("application/octet-stream", vec![1, 2, 3]),
         (";;;", b"{}".to_vec()),
         ("", b"a=1".to_vec()),
     ];
     if route.path == "/logout" {
-        bodies.truncate(2); // it reads no body at all
+        bodies.truncate(1); // it reads no body at all
     }
     bodies
 }
@@ -99,21 +116,31 @@ fn every_address_refuses_what_it_cannot_read_and_goes_on() {
                 continue;
             }
             assert!([400, 404, 413, 422].contains(&reply.status), "{content_type} {shown}: {reply}");
-            if body.len() > 1_000_000 && !path.starts_with("/ops/residents/imports/rows") && reply.status != 413 {
-                panic!("a megabyte was read: {reply}");
-            }
+            let takes_much = path.starts_with("/ops/residents/imports/rows");
+            assert!(
+                body.len() < 1_000_000 || takes_much || reply.status == 413,
+                "a megabyte was read: {reply}"
+            );
             assert!(reply.text().len() < 60_000, "what came is not sent back: {reply}");
         }
-        callers.go_on();
+        callers.send(&NEXT, Ask::get(NEXT.path)).expect(200);
+        callers.send(&Route { who: route.who, ..NEXT }, Ask::get(Callers::page_of(route.who))).expect(200);
     }
+    callers.go_on();
 }
 
 #[test]
 fn a_body_that_is_larger_than_it_says_or_never_comes_is_refused_too() {
     let origin = &town().origin;
-    let post = |path: &str| format!("{}Origin: {origin}\r\nContent-Type: application/json\r\n", raw::head("POST", path));
+    let post = |path: &str| {
+        format!("{}Origin: {origin}\r\nContent-Type: application/json\r\n", raw::head("POST", path))
+    };
     let chunk = format!("{:x}\r\n{}\r\n", 32 * 1024, "a".repeat(32 * 1024));
-    let endless = format!("{}Transfer-Encoding: chunked\r\n\r\n{}0\r\n\r\n", post("/api/passkey/challenge"), chunk.repeat(40));
+    let endless = format!(
+        "{}Transfer-Encoding: chunked\r\n\r\n{}0\r\n\r\n",
+        post("/api/passkey/challenge"),
+        chunk.repeat(40)
+    );
     assert_eq!(raw::send(endless.as_bytes()).0, 413);
     let form = format!(
         "{}Origin: {origin}\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n{}0\r\n\r\n",
@@ -146,7 +173,8 @@ fn every_address_knows_its_method_and_no_other() {
             assert_eq!(reply.status, 405, "{reply}");
         }
         if routes.len() == 1 {
-            let other = if routes[0].method == "GET" { Ask::post(&address).form(&[]) } else { Ask::get(&address) };
+            let other =
+                if routes[0].method == "GET" { Ask::post(&address).form(&[]) } else { Ask::get(&address) };
             let reply = callers.send(routes[0], other);
             // Where another address of the same form may stand, it is not found.
             assert!([404, 405].contains(&reply.status), "{reply}");

@@ -37,7 +37,15 @@ fn only_a_good_certificate_of_a_configured_authority_counts() {
     let last = changed.len() - 1;
     changed[last] ^= 1;
     let longer = [certificate.clone(), vec![0]].concat();
-    for der in [TEST_CA_DER.to_vec(), FOREIGN_CA_DER.to_vec(), changed, longer, certificate[..200].to_vec(), vec![0x30], vec![0xff; 4096]] {
+    for der in [
+        TEST_CA_DER.to_vec(),
+        FOREIGN_CA_DER.to_vec(),
+        changed,
+        longer,
+        certificate[..200].to_vec(),
+        vec![0x30],
+        vec![0xff; 4096],
+    ] {
         log_in(&good, |tap| tap.evidence.unverified_certificate = Some(der)).refuses(422, "certificate");
     }
     log_in(&good, |_| ()).expect(200);
@@ -56,8 +64,10 @@ fn a_signature_of_another_card_or_for_another_message_does_not_count() {
     let (card, other) = (Card::my_number(), Card::simulated("spare"));
     desk::bind(&mut clerk().client, &person, &Bridge::enrolled(), &card).expect(200);
     let message = |tap: &Tap| tap.card_message();
-    log_in(&card, |tap| tap.evidence.unverified_signature = Some(other.sign(&message(tap)))).refuses(422, "certificate");
-    log_in(&card, |tap| tap.evidence.unverified_signature = Some(card.sign(b"another message"))).refuses(422, "certificate");
+    log_in(&card, |tap| tap.evidence.unverified_signature = Some(other.sign(&message(tap))))
+        .refuses(422, "certificate");
+    log_in(&card, |tap| tap.evidence.unverified_signature = Some(card.sign(b"another message")))
+        .refuses(422, "certificate");
     // What the card signed for another town, origin, purpose or challenge.
     let elsewhere: [fn(&mut Tap); 5] = [
         |tap| tap.rp_id = "evil.example".to_owned(),
@@ -87,7 +97,8 @@ fn at_the_counter_a_wrong_certificate_binds_nothing() {
     import(std::slice::from_ref(&person));
     let sql = "SELECT COUNT(*) FROM card WHERE person_id = ?1";
     for name in ["expired", "stranger", "authority"] {
-        desk::bind(&mut clerk().client, &person, &bridge, &Card::wrongly_certified(name)).refuses(422, "certificate");
+        desk::bind(&mut clerk().client, &person, &bridge, &Card::wrongly_certified(name))
+            .refuses(422, "certificate");
         assert_eq!(identity().number(sql, [actors::person_of(&person).as_str()]), 0);
     }
     desk::bind(&mut clerk().client, &person, &bridge, &Card::my_number()).expect(200);

@@ -32,8 +32,8 @@ const SMALL_ORDER: [&str; 14] = [
 
 /// The order of the group, little-endian.
 const ORDER: [u8; 32] = [
-    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+    0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
 ];
 
 /// The same signature with S + L, which a lenient verifier takes too.
@@ -149,8 +149,12 @@ fn a_pairing_code_is_used_once_expires_and_is_no_other_kind_of_code() {
     Bridge::unknown().enrol(&code).refuses(422, "pairing-code");
 
     let late = pairing_code();
-    let hash = town().secret.code_hash(hibiki_domain::code::CodeKind::Pairing, &PairingCode::parse(&late).unwrap());
-    assert_eq!(identity().execute("UPDATE pairing SET expires_at = ?1 WHERE code_hash = ?2", (now().0, hash)), 1);
+    let hash =
+        town().secret.code_hash(hibiki_domain::code::CodeKind::Pairing, &PairingCode::parse(&late).unwrap());
+    assert_eq!(
+        identity().execute("UPDATE pairing SET expires_at = ?1 WHERE code_hash = ?2", (now().0, hash)),
+        1
+    );
     Bridge::unknown().enrol(&late).refuses(422, "pairing-code");
 
     let invitation = actors::first_invitation("だれか");

@@ -72,7 +72,14 @@ fn many_guesses_at_once_are_not_more_guesses() {
     let (code, row) = letter();
     let thief = Client::new();
     let asks: Vec<_> = (1..=28)
-        .map(|day| Ask::post("/start").form(&[("code", &code), ("year", "1970"), ("month", "1"), ("day", &day.to_string())]))
+        .map(|day| {
+            Ask::post("/start").form(&[
+                ("code", &code),
+                ("year", "1970"),
+                ("month", "1"),
+                ("day", &day.to_string()),
+            ])
+        })
         .collect();
     let replies = at_once(&thief, &asks);
     assert!(replies.iter().all(|reply| [422, 429].contains(&reply.status)));

@@ -35,21 +35,37 @@ fn variants(good: &Value) -> Vec<(String, String)> {
             all.push((format!("without {name}"), Value::Object(fewer).to_string()));
             all.push((format!("{name} is null"), with(name, Value::Null)));
         }
-        for (kind, other) in [("a truth", json!(true)), ("an object", json!({ "a": 1 })), ("a nest", json!([[[[]]]]))] {
+        for (kind, other) in
+            [("a truth", json!(true)), ("an object", json!({ "a": 1 })), ("a nest", json!([[[[]]]]))]
+        {
             all.push((format!("{name} is {kind}"), with(name, other)));
         }
         all.push((format!("{name} twice"), format!("{},{}:{value}}}", open(&good.to_string()), json!(name))));
         if value.is_string() && name != "next" {
             all.push((format!("{name} is long"), with(name, json!("あ".repeat(10_000)))));
             all.push((format!("{name} is empty"), with(name, json!(""))));
-            all.push((format!("{name} with a blank"), with(name, json!(format!("{} ", value.as_str().unwrap())))));
-            all.push((format!("{name} is half a sign"), good.to_string().replace(&value.to_string(), "\"\\ud800\"")));
+            all.push((
+                format!("{name} with a blank"),
+                with(name, json!(format!("{} ", value.as_str().unwrap()))),
+            ));
+            all.push((
+                format!("{name} is half a sign"),
+                good.to_string().replace(&value.to_string(), "\"\\ud800\""),
+            ));
         }
         if let Value::Object(inner) = value {
             for (inside, wrong) in variants(value) {
                 // What a browser says more about a passkey is not looked at.
                 let about_passkeys = inner.contains_key("rawId") || inner.contains_key("clientDataJSON");
-                let looked_at = ["rawId", "response", "type", "clientDataJSON", "authenticatorData", "signature", "attestationObject"];
+                let looked_at = [
+                    "rawId",
+                    "response",
+                    "type",
+                    "clientDataJSON",
+                    "authenticatorData",
+                    "signature",
+                    "attestationObject",
+                ];
                 let is_looked_at = looked_at.iter().any(|field| inside.contains(field));
                 let is_added = inside.contains("unknown");
                 if !about_passkeys || (is_looked_at && !is_added) {
@@ -96,7 +112,26 @@ fn every_variant_then_good(path: &str, good: &mut dyn FnMut() -> Value, send: &m
             assert!(!reply.problem().is_empty(), "{what}: {reply}");
         }
     }
-    for whole in ["", " ", "null", "true", "1", "\"x\"", "[]", "[{}]", "{", "}", "{]", "{\"a\":}", "{\"a\" 1}", "{'a':1}", "{}{}", "{},", "\u{feff}{}", "NaN"] {
+    for whole in [
+        "",
+        " ",
+        "null",
+        "true",
+        "1",
+        "\"x\"",
+        "[]",
+        "[{}]",
+        "{",
+        "}",
+        "{]",
+        "{\"a\":}",
+        "{\"a\" 1}",
+        "{'a':1}",
+        "{}{}",
+        "{},",
+        "\u{feff}{}",
+        "NaN",
+    ] {
         let reply = send(ask(whole));
         // An object without fields may be written as a list without items; nothing is hidden in that.
         let empty = whole == "[]" && first == json!({});
@@ -178,22 +213,35 @@ fn bridges_and_the_operator() {
     // A new address for every try: wrong codes are waited for.
     every_variant_then_good("/api/bridges/enrol", &mut good, &mut |ask| Client::new().send(&ask));
 
-    let mut send = operator;
-    every_variant_then_good("/ops/invites", &mut || json!({ "name": unique("名"), "office": "課" }), &mut send);
-    every_variant_then_good("/ops/bridges", &mut || json!({ "name": unique("名"), "place": "所" }), &mut send);
+    let mut send = |ask: Ask| operator(&ask);
+    every_variant_then_good(
+        "/ops/invites",
+        &mut || json!({ "name": unique("名"), "office": "課" }),
+        &mut send,
+    );
+    every_variant_then_good(
+        "/ops/bridges",
+        &mut || json!({ "name": unique("名"), "place": "所" }),
+        &mut send,
+    );
     every_variant_then_good("/ops/residents/imports", &mut || json!({}), &mut send);
-    let begin = || operator(Ask::post("/ops/residents/imports").without_origin().json(&json!({}))).expect(201).json();
-    let begun = begin();
-    let rows = |rows: Value| json!({ "import_id": begun["import_id"], "rows": rows });
+    let begin = || {
+        operator(&Ask::post("/ops/residents/imports").without_origin().json(&json!({}))).expect(201).json()
+    };
+    let import = begin();
+    let rows = |rows: Value| json!({ "import_id": import["import_id"], "rows": rows });
     every_variant_then_good("/ops/residents/imports/rows", &mut || rows(json!([])), &mut send);
     let good = json!(row());
     for (what, wrong) in variants(&good).into_iter().filter(|(what, _)| what != "guardian is a truth") {
         let body = rows(json!([good])).to_string().replace(&good.to_string(), &wrong);
-        let reply = operator(Ask::post("/ops/residents/imports/rows").without_origin().body("application/json", body));
+        let reply = operator(
+            &Ask::post("/ops/residents/imports/rows").without_origin().body("application/json", body),
+        );
         assert!([400, 413].contains(&reply.status), "{what}: {reply}");
     }
     let many = rows(json!(vec![row(); 501]));
-    operator(Ask::post("/ops/residents/imports/rows").without_origin().json(&many)).refuses(413, "too-large");
+    operator(&Ask::post("/ops/residents/imports/rows").without_origin().json(&many))
+        .refuses(413, "too-large");
     every_variant_then_good("/ops/residents/imports/commit", &mut || begin(), &mut send);
     every_variant_then_good("/ops/residents/imports/abandon", &mut || begin(), &mut send);
 }

@@ -3,7 +3,7 @@
 use hibiki_domain::role::Role;
 use hibiki_protocol::IdentifierKind;
 use hibiki_tests::{
-    actors::{self, ask_tap, import, log_in_by_card, row, start, staff},
+    actors::{self, ask_tap, import, log_in_by_card, row, staff, start},
     bridge::Bridge,
     card::Card,
     database::{identity, mypage, public},
@@ -26,7 +26,11 @@ fn writings(text: &str) -> Vec<Vec<u8>> {
         data_encoding::HEXUPPER.encode(bytes).into_bytes(),
         data_encoding::BASE64.encode(&bytes[..bytes.len() / 3 * 3]).into_bytes(),
         data_encoding::BASE64URL_NOPAD.encode(&bytes[..bytes.len() / 3 * 3]).into_bytes(),
-        text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<String>().into_bytes(),
+        text.chars()
+            .map(|c| if c.is_ascii() { c.to_string() } else { c.escape_unicode().to_string() })
+            .collect::<String>()
+            .replace(['{', '}'], "")
+            .into_bytes(),
         text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
     ]
 }
@@ -75,13 +79,17 @@ fn a_name_a_reading_and_a_card_number_are_found_only_where_they_belong() {
     let mut clerk = staff(Role::Clerk);
     let bridge = Bridge::enrolled();
     let mut card = Card::my_number();
-    card.identifier = hibiki_protocol::Identifier { kind: IdentifierKind::CommonApplication, bytes: number.clone().into_bytes() };
+    card.identifier = hibiki_protocol::Identifier {
+        kind: IdentifierKind::CommonApplication,
+        bytes: number.clone().into_bytes(),
+    };
     let bus = Card::plain(IdentifierKind::FelicaIdm, &idm);
     for card in [&card, &bus] {
         desk::bind(&mut clerk.client, &person, &bridge, card).expect(200);
         desk::bind(&mut clerk.client, &person, &bridge, card).refuses(409, "card-taken");
         log_in_by_card(&mut Client::new(), &bridge, card, "identifier").expect(200);
-        log_in_by_card(&mut Client::new(), &Bridge::unknown(), card, "identifier").refuses(422, "unknown-bridge");
+        log_in_by_card(&mut Client::new(), &Bridge::unknown(), card, "identifier")
+            .refuses(422, "unknown-bridge");
     }
     log_in_by_card(&mut Client::new(), &bridge, &card, "signature").expect(200);
     let code = desk::letter(&mut clerk.client, &person);
@@ -98,14 +106,23 @@ fn a_name_a_reading_and_a_card_number_are_found_only_where_they_belong() {
         client.get(path);
     }
     let home = client.get("/my").expect(200).text();
-    for href in home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|href| href.starts_with("/my/notices/")) {
+    for href in home
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|href| href.starts_with("/my/notices/"))
+    {
         client.get(href).expect(200);
     }
     let mut editor = staff(Role::Editor);
     let until = hibiki_tests::town::today().to_string();
-    let notice = [("title", "試し"), ("body", "本文"), ("until", until.as_str()), ("district", district.as_str())];
+    let notice =
+        [("title", "試し"), ("body", "本文"), ("until", until.as_str()), ("district", district.as_str())];
     editor.client.form("/desk/notices/preview", &notice).expect(200);
-    clerk.client.form("/desk/residents", &[("kana", &kana), ("birth_date", "x"), ("why", "card")]).expect(422);
+    clerk
+        .client
+        .form("/desk/residents", &[("kana", &kana), ("birth_date", "x"), ("why", "card")])
+        .expect(422);
     clerk.client.send(&Ask::post("/desk/residents").body("text/plain", format!("kana={kana}"))).expect(400);
     clerk.client.json("/api/tap/bind", &json!({ "challenge": number, "assertion": { "authenticator_data": number, "signature": number } })).expect(400);
     let opened = desk::open(&mut clerk.client, &person);
@@ -113,18 +130,23 @@ fn a_name_a_reading_and_a_card_number_are_found_only_where_they_belong() {
     let fields: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     clerk.client.form("/desk/residents/remove-card", &fields).leads_to("/desk/residents/card/");
     client.form("/logout", &[]).leads_to("/");
-    let log = operator(Ask::get("/ops/log?after=0")).expect(200);
+    let log = operator(&Ask::get("/ops/log?after=0")).expect(200);
 
     // The search finds what is there.
     let bytes = [identity().bytes(), mypage().bytes(), public().bytes()];
-    assert!(holds(&bytes[0], &name) && holds(&bytes[0], &kana) && holds(&bytes[0], &district), "they are in the register");
+    assert!(
+        holds(&bytes[0], &name) && holds(&bytes[0], &kana) && holds(&bytes[0], &district),
+        "they are in the register"
+    );
     assert!(opened.page.text().contains(&name));
     // Name, reading and district: in the identity database and on pages.
-    let mut elsewhere = vec![("mypage", bytes[1].clone()), ("public", bytes[2].clone()), ("the access log", log.body)];
+    let mut elsewhere =
+        vec![("mypage", bytes[1].clone()), ("public", bytes[2].clone()), ("the access log", log.body)];
     let asked_for = addresses();
     assert!(asked_for.iter().any(|address| address.starts_with("/desk/residents/card/")));
     elsewhere.push(("an address", asked_for.join("\n").into_bytes()));
-    for (place, file) in [("the Worker's log", &town().worker_log), ("the bridge's log", &town().bridge_log)] {
+    for (place, file) in [("the Worker's log", &town().worker_log), ("the bridge's log", &town().bridge_log)]
+    {
         if let Some(file) = file {
             let words = std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
             elsewhere.push((place, words));
@@ -137,7 +159,9 @@ fn a_name_a_reading_and_a_card_number_are_found_only_where_they_belong() {
     }
     // A card's number: nowhere at all.
     let idm_text = data_encoding::HEXUPPER.encode(&idm);
-    for (place, bytes) in elsewhere.iter().map(|(place, bytes)| (*place, bytes)).chain([("identity", &bytes[0])]) {
+    for (place, bytes) in
+        elsewhere.iter().map(|(place, bytes)| (*place, bytes)).chain([("identity", &bytes[0])])
+    {
         for mark in [&number, &idm_text] {
             assert!(!holds(bytes, mark), "a card's number in {place}");
         }
@@ -145,8 +169,15 @@ fn a_name_a_reading_and_a_card_number_are_found_only_where_they_belong() {
     }
     assert!(!opened.page.text().contains(&number) && !opened.page.text().contains(&idm_text));
     // Nor a cookie, a code, or the town's own secrets.
-    for secret in [client.browser.unwrap_or_default(), clerk.client.session.unwrap(), code.replace('-', ""), town().operator_key.clone()] {
-        for (place, bytes) in elsewhere.iter().map(|(place, bytes)| (*place, bytes)).chain([("identity", &bytes[0])]) {
+    for secret in [
+        client.browser.unwrap_or_default(),
+        clerk.client.session.unwrap(),
+        code.replace('-', ""),
+        town().operator_key.clone(),
+    ] {
+        for (place, bytes) in
+            elsewhere.iter().map(|(place, bytes)| (*place, bytes)).chain([("identity", &bytes[0])])
+        {
             assert!(secret.is_empty() || !holds(bytes, &secret), "a secret in {place}");
         }
     }
@@ -155,7 +186,12 @@ fn a_name_a_reading_and_a_card_number_are_found_only_where_they_belong() {
 #[test]
 fn the_demo_towns_cards_stand_in_no_log_and_no_database() {
     let mut places = vec![identity().bytes(), mypage().bytes(), public().bytes()];
-    places.extend([&town().worker_log, &town().bridge_log].into_iter().flatten().map(|file| std::fs::read(file).unwrap()));
+    places.extend(
+        [&town().worker_log, &town().bridge_log]
+            .into_iter()
+            .flatten()
+            .map(|file| std::fs::read(file).unwrap()),
+    );
     for card in hibiki_simulated_card::DEMO_CARDS {
         let number = match card.kind {
             hibiki_simulated_card::CardKind::MyNumber { serial, .. } => serial.to_owned(),

@@ -20,10 +20,27 @@ fn foreign() -> Vec<String> {
     let name = host.split(':').next().unwrap();
     let port = host.split(':').nth(1).unwrap_or("80");
     let mut origins: Vec<String> = [
-        "null", "NULL", "Null", "", "undefined", "*", "file://", "about:blank", "data:", "blob:null",
-        "chrome-extension://abcdefghijklmnop", "https://evil.example", "http://evil.example", "http://127.0.0.1",
-        "http://[::1]", "http://0.0.0.0", "http://localhost.evil.example", "//localhost", "localhost",
-        "http://xn--lcalhost-5za", "http://l\u{f6}calhost",
+        "null",
+        "NULL",
+        "Null",
+        "",
+        "undefined",
+        "*",
+        "file://",
+        "about:blank",
+        "data:",
+        "blob:null",
+        "chrome-extension://abcdefghijklmnop",
+        "https://evil.example",
+        "http://evil.example",
+        "http://127.0.0.1",
+        "http://[::1]",
+        "http://0.0.0.0",
+        "http://localhost.evil.example",
+        "//localhost",
+        "localhost",
+        "http://xn--lcalhost-5za",
+        "http://l\u{f6}calhost",
     ]
     .map(str::to_owned)
     .into();
@@ -70,11 +87,15 @@ fn foreign() -> Vec<String> {
 
 #[test]
 fn a_form_and_a_json_body_from_another_origin_change_nothing() {
-    let mut person = actors::resident();
+    let person = actors::resident();
     let pseudonym = town().secret.pseudonym(Sector::MyPage, &person.id);
     let chosen = || mypage().number("SELECT COUNT(*) FROM reader WHERE pseudonym = ?1", [pseudonym.as_str()]);
-    let challenges =
-        || identity().number("SELECT COUNT(*) FROM challenge WHERE subject = ?1 AND purpose = 'step-up'", [person.id.as_str()]);
+    let challenges = || {
+        identity().number(
+            "SELECT COUNT(*) FROM challenge WHERE subject = ?1 AND purpose = 'step-up'",
+            [person.id.as_str()],
+        )
+    };
     let before = challenges();
     let key = new_key();
     let form = Ask::post("/my/interests").form(&[("key", &key), ("interest", "safety")]);
@@ -123,9 +144,17 @@ fn no_address_that_changes_something_takes_another_sites_word() {
         let program = matches!(route.who, Who::Operator | Who::Bridge);
         let asks = if program {
             // Programs state no origin; what states one is a page, whosever it is.
-            vec![ask.clone(), ask.clone().origin("null"), ask.clone().without_origin().header("sec-fetch-site", "same-origin")]
+            vec![
+                ask.clone(),
+                ask.clone().origin("null"),
+                ask.clone().without_origin().header("sec-fetch-site", "same-origin"),
+            ]
         } else {
-            vec![ask.clone().without_origin(), ask.clone().origin("null"), ask.clone().origin("https://evil.example")]
+            vec![
+                ask.clone().without_origin(),
+                ask.clone().origin("null"),
+                ask.clone().origin("https://evil.example"),
+            ]
         };
         for client in &clients {
             for ask in &asks {
@@ -141,13 +170,18 @@ fn no_address_that_changes_something_takes_another_sites_word() {
 fn a_form_of_another_site_cannot_pretend_to_be_json() {
     // What a form can send without being asked for permission first: three content types, any text.
     let mut person = actors::resident();
-    for content_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""] {
+    for content_type in
+        ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
+    {
         let ask = Ask::post("/api/passkey/challenge").body(content_type, r#"{"purpose":"login"}"#);
         person.client.send(&ask.clone()).refuses(400, "content-type");
         person.client.send(&ask.origin("https://evil.example")).refuses(403, "foreign-origin");
     }
     for content_type in ["application/json", "application/json; charset=utf-8", "Application/JSON ;x=y"] {
-        person.client.send(&Ask::post("/api/passkey/challenge").body(content_type, r#"{"purpose":"login"}"#)).expect(200);
+        person
+            .client
+            .send(&Ask::post("/api/passkey/challenge").body(content_type, r#"{"purpose":"login"}"#))
+            .expect(200);
     }
 }
 
@@ -155,7 +189,12 @@ fn a_form_of_another_site_cannot_pretend_to_be_json() {
 fn no_answer_invites_another_site_to_read_it() {
     let mut person = actors::resident();
     for path in ["/my", "/.well-known/hibiki.json", "/api/passkey/challenge", "/"] {
-        for ask in [Ask::get(path).origin("https://evil.example"), Ask::new("OPTIONS", path).origin("https://evil.example").header("access-control-request-method", "POST")] {
+        for ask in [
+            Ask::get(path).origin("https://evil.example"),
+            Ask::new("OPTIONS", path)
+                .origin("https://evil.example")
+                .header("access-control-request-method", "POST"),
+        ] {
             let reply = person.client.send(&ask);
             assert!(!reply.headers.iter().any(|(name, _)| name.starts_with("access-control-")), "{reply}");
         }

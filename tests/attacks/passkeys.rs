@@ -185,7 +185,8 @@ fn ec_key(algorithm: i64, curve: i64, x: &[u8], y: &[u8]) -> Vec<u8> {
 #[test]
 fn a_registration_with_one_thing_wrong_does_not_count() {
     let mut person = actors::resident();
-    let count = || identity().number("SELECT COUNT(*) FROM passkey WHERE person_id = ?1", [person.id.as_str()]);
+    let count =
+        || identity().number("SELECT COUNT(*) FROM passkey WHERE person_id = ?1", [person.id.as_str()]);
     let before = count();
     let changes: [Change<Registration>; 34] = [
         ("log-in as registration", |r| r.client_data.set("type", json!("webauthn.get"))),
@@ -226,16 +227,20 @@ fn a_registration_with_one_thing_wrong_does_not_count() {
     for (name, change) in changes {
         let reply = wrong_registration(&mut person.client, change);
         let said = (reply.status, reply.problem());
-        let refused = said == (422, "passkey-not-registered".to_owned()) || said == (400, "passkey".to_owned());
+        let refused =
+            said == (422, "passkey-not-registered".to_owned()) || said == (400, "passkey".to_owned());
         assert!(refused, "{name}: {reply}");
         assert_eq!(count(), before, "{name}");
     }
     wrong_registration(&mut person.client, |_| ()).expect(200);
-    wrong_registration(&mut person.client, |r| (r.id, r.raw_id) = ([&[9; 991][..], &random::<32>()].concat(), Vec::new()))
-        .refuses(400, "passkey");
+    wrong_registration(&mut person.client, |r| {
+        (r.id, r.raw_id) = ([&[9; 991][..], &random::<32>()].concat(), Vec::new())
+    })
+    .refuses(400, "passkey");
     // Chrome and Safari may say these.
     wrong_registration(&mut person.client, |r| r.flags |= BE | BS).expect(200);
-    wrong_registration(&mut person.client, |r| (r.flags, r.trailing) = (r.flags | ED, vec![0xa0])).expect(200);
+    wrong_registration(&mut person.client, |r| (r.flags, r.trailing) = (r.flags | ED, vec![0xa0]))
+        .expect(200);
     let long = [&[9; 991][..], &random::<32>()].concat();
     wrong_registration(&mut person.client, |r| (r.id, r.raw_id) = (long.clone(), long.clone())).expect(200);
     assert_eq!(count(), before + 4);
@@ -256,21 +261,24 @@ fn a_credential_id_that_belongs_to_somebody_is_not_taken_over() {
     let mut victim = actors::resident();
     let mut thief = actors::resident();
     let id = victim.passkey.id.clone();
-    wrong_registration(&mut thief.client, |r| (r.id, r.raw_id) = (id.clone(), id.clone())).refuses(422, "passkey-not-registered");
+    wrong_registration(&mut thief.client, |r| (r.id, r.raw_id) = (id.clone(), id.clone()))
+        .refuses(422, "passkey-not-registered");
     // Not with a letter either, and the letter is not used up by the try.
     let row = actors::row();
     actors::import(std::slice::from_ref(&row));
     let code = hibiki_tests::desk::letter(&mut actors::clerk().client, &row);
     let mut client = Client::new();
     actors::start(&mut client, &code, &row.birth_date).leads_to("/start/passkey");
-    wrong_registration(&mut client, |r| (r.id, r.raw_id) = (id.clone(), id.clone())).refuses(422, "passkey-not-registered");
+    wrong_registration(&mut client, |r| (r.id, r.raw_id) = (id.clone(), id.clone()))
+        .refuses(422, "passkey-not-registered");
     wrong_registration(&mut client, |_| ()).expect(200);
     let sql = "SELECT person_id FROM passkey WHERE credential_id = ?1";
     assert_eq!(identity().text(sql, [victim.passkey.id_text()]), victim.id.as_str());
     let mut client = victim.log_in();
     assert!(client.get("/my").expect(200).text().contains(&victim.name));
     // One's own, twice, is refused in the same words.
-    wrong_registration(&mut victim.client, |r| (r.id, r.raw_id) = (id.clone(), id.clone())).refuses(422, "passkey-not-registered");
+    wrong_registration(&mut victim.client, |r| (r.id, r.raw_id) = (id.clone(), id.clone()))
+        .refuses(422, "passkey-not-registered");
 }
 
 #[test]

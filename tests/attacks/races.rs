@@ -18,7 +18,8 @@ const MANY: usize = 20;
 /// Sorts the answers: how many won; every other one must be a refusal of these.
 #[track_caller]
 fn winners(replies: &[Reply], refusals: &[u16]) -> usize {
-    let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| [200, 201, 303].contains(&reply.status));
+    let (won, lost): (Vec<_>, Vec<_>) =
+        replies.iter().partition(|reply| [200, 201, 303].contains(&reply.status));
     for reply in lost {
         assert!(refusals.contains(&reply.status), "{reply}");
     }
@@ -89,12 +90,14 @@ fn one_letter() {
             let mut client = Client::new();
             actors::start(&mut client, &code, &row.birth_date).leads_to("/start/passkey");
             let asked = client.json("/api/passkey/register/challenge", &json!({})).expect(200).json();
-            let ask = Ask::post("/api/passkey/register").json(&Passkey::new().registration(&asked).body("同時"));
+            let ask =
+                Ask::post("/api/passkey/register").json(&Passkey::new().registration(&asked).body("同時"));
             (client, ask)
         })
         .collect();
     let replies: Vec<_> = std::thread::scope(|scope| {
-        let sent: Vec<_> = registrations.iter().map(|(client, ask)| scope.spawn(|| client.send_once(ask))).collect();
+        let sent: Vec<_> =
+            registrations.iter().map(|(client, ask)| scope.spawn(|| client.send_once(ask))).collect();
         sent.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert_eq!(winners(&replies, &[422]), 1);
@@ -111,17 +114,20 @@ fn one_invitation() {
             let mut client = Client::new();
             client.form("/invite", &[("code", &code)]).leads_to("/start/passkey");
             let asked = client.json("/api/passkey/register/challenge", &json!({})).expect(200).json();
-            let ask = Ask::post("/api/passkey/register").json(&Passkey::new().registration(&asked).body("同時"));
+            let ask =
+                Ask::post("/api/passkey/register").json(&Passkey::new().registration(&asked).body("同時"));
             (client, ask)
         })
         .collect();
     let replies: Vec<_> = std::thread::scope(|scope| {
-        let sent: Vec<_> = registrations.iter().map(|(client, ask)| scope.spawn(|| client.send_once(ask))).collect();
+        let sent: Vec<_> =
+            registrations.iter().map(|(client, ask)| scope.spawn(|| client.send_once(ask))).collect();
         sent.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert_eq!(winners(&replies, &[422]), 1);
     assert_eq!(identity().number("SELECT COUNT(*) FROM staff WHERE name = ?1", [&name]), 1);
-    let sql = "SELECT COUNT(*) FROM role_grant WHERE person_id IN (SELECT person_id FROM staff WHERE name = ?1)";
+    let sql =
+        "SELECT COUNT(*) FROM role_grant WHERE person_id IN (SELECT person_id FROM staff WHERE name = ?1)";
     assert_eq!(identity().number(sql, [&name]), 1);
     // And typing it many times at once makes no colleague.
     let code = actors::first_invitation(&unique("もう一人"));
@@ -191,7 +197,8 @@ fn one_last_way_in_stays_of_two_that_are_removed_at_once() {
     let mut second = Passkey::new();
     actors::register(&mut person.client, &mut second, "二つ目").expect(200);
     let ids = [person.passkey.id_text(), second.id_text()];
-    let asks: Vec<_> = ids.iter().map(|id| Ask::post("/my/ways/remove-passkey").form(&[("id", id)])).collect();
+    let asks: Vec<_> =
+        ids.iter().map(|id| Ask::post("/my/ways/remove-passkey").form(&[("id", id)])).collect();
     assert_eq!(winners(&at_once(&person.client, &asks), &[409]), 1);
     let sql = "SELECT COUNT(*) FROM passkey WHERE person_id = ?1";
     assert_eq!(identity().number(sql, [person.id.as_str()]), 1);

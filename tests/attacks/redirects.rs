@@ -63,7 +63,9 @@ fn a_next_page_is_one_of_the_towns_own() {
 
         let mut reader = person.client.clone();
         for path in ["/login", "/step-up", "/en/login"] {
-            for query in [percent(next), next.replace(|c: char| !c.is_ascii_graphic() || "<>\\#".contains(c), "%20")] {
+            for query in
+                [percent(next), next.replace(|c: char| !c.is_ascii_graphic() || "<>\\#".contains(c), "%20")]
+            {
                 let page = reader.get(&format!("{path}?next={query}")).expect(200).text();
                 let next = page::attribute(&page, "data-next").expect("data-next");
                 assert!(["/my", "/en/my"].contains(&next.as_str()), "{query}: {next}");
@@ -85,25 +87,85 @@ fn a_next_page_is_one_of_the_towns_own() {
 #[test]
 fn a_strange_path_leads_nowhere_else() {
     let paths = [
-        "//evil.example", "//evil.example/", "///my", "//my", "//evil.example/my", "/my//", "/my/", "/./my", "/my/..", "/my/../desk",
-        "/%2e%2e/my", "/%6dy", "/MY", "/my;x=1", "/my%00", "/my%0d%0aset-cookie:%20a=b", "/my%2f..", "/my\\", "/\\evil.example", "/en//evil.example",
-        "/en//my", "/ja-easy//evil.example/..", "/en/en/my", "/ja-easy/en/my", "/en/../my", "/my?next=//evil.example", "/my?before=%", "/my?before=1&before=2",
-        "/my?%ff", "/my?=", "/my?&&&", "/%", "/%G0", "/%ff%fe", "/%c0%af", "/%ed%a0%80", "/\u{e9}", "/desk/residents/card/%2e%2e", "/desk/residents/card/", "/my/notices/", "/my/notices/%00",
-        "/.well-known/", "/.well-known/../my", "/.well-known/hibiki.json/", "/api", "/api/", "/api//", "/ops", "/ops/log?after=-1", "/ops/log?after=x", "/_shell/../my", "/_shell//", "/en/_shell/index.html", "http://evil.example/my",
+        "//evil.example",
+        "//evil.example/",
+        "///my",
+        "//my",
+        "//evil.example/my",
+        "/my//",
+        "/my/",
+        "/./my",
+        "/my/..",
+        "/my/../desk",
+        "/%2e%2e/my",
+        "/%6dy",
+        "/MY",
+        "/my;x=1",
+        "/my%00",
+        "/my%0d%0aset-cookie:%20a=b",
+        "/my%2f..",
+        "/my\\",
+        "/\\evil.example",
+        "/en//evil.example",
+        "/en//my",
+        "/ja-easy//evil.example/..",
+        "/en/en/my",
+        "/ja-easy/en/my",
+        "/en/../my",
+        "/my?next=//evil.example",
+        "/my?before=%",
+        "/my?before=1&before=2",
+        "/my?%ff",
+        "/my?=",
+        "/my?&&&",
+        "/%",
+        "/%G0",
+        "/%ff%fe",
+        "/%c0%af",
+        "/%ed%a0%80",
+        "/\u{e9}",
+        "/desk/residents/card/%2e%2e",
+        "/desk/residents/card/",
+        "/my/notices/",
+        "/my/notices/%00",
+        "/.well-known/",
+        "/.well-known/../my",
+        "/.well-known/hibiki.json/",
+        "/api",
+        "/api/",
+        "/api//",
+        "/ops",
+        "/ops/log?after=-1",
+        "/ops/log?after=x",
+        "/_shell/../my",
+        "/_shell//",
+        "/en/_shell/index.html",
+        "http://evil.example/my",
     ];
-    let long = [format!("/{}", "a".repeat(7000)), format!("/my/notices/{}", "a".repeat(7000)), format!("/{}", "a/".repeat(3000)), format!("/my?before={}", "9".repeat(7000))];
+    let long = [
+        format!("/{}", "a".repeat(7000)),
+        format!("/my/notices/{}", "a".repeat(7000)),
+        format!("/{}", "a/".repeat(3000)),
+        format!("/my?before={}", "9".repeat(7000)),
+    ];
     for path in paths.iter().map(|path| (*path).to_owned()).chain(long) {
         for method in ["GET", "HEAD", "POST"] {
             let origin = &town().origin;
-            let request = format!("{}Origin: {origin}\r\nContent-Length: 0\r\n\r\n", raw::head(method, &path));
+            let request =
+                format!("{}Origin: {origin}\r\nContent-Length: 0\r\n\r\n", raw::head(method, &path));
             let (status, answer) = raw::send(request.as_bytes());
             let shown: String = path.chars().take(60).collect();
             assert!((200..500).contains(&status), "{method} {shown}: {answer:.300}");
-            let location = answer.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("location: ").map(str::to_owned));
+            let location = answer
+                .lines()
+                .find_map(|line| line.to_ascii_lowercase().strip_prefix("location: ").map(str::to_owned));
             if let Some(location) = location {
                 let location = location.trim();
                 let own = location.strip_prefix(&origin.to_lowercase()).unwrap_or(location);
-                assert!(own.starts_with('/') && !own.starts_with("//") && !own.starts_with("/\\"), "{method} {shown}: {location}");
+                assert!(
+                    own.starts_with('/') && !own.starts_with("//") && !own.starts_with("/\\"),
+                    "{method} {shown}: {location}"
+                );
             }
             assert!(!answer.to_lowercase().contains("\nset-cookie: a=b"), "{method} {shown}");
         }

@@ -27,7 +27,9 @@ fn a_reference_to_a_resident_is_for_one_session_and_one_use() {
     for stranger in [&mut other.client, &mut again] {
         stranger.form("/desk/residents/open", &[("reference", &found), ("why", "card")]).expect(404);
         stranger.get(&opened.path).expect(404);
-        stranger.form("/desk/letters", &[("key", &new_key()), ("reference", &opened.act), ("why", "card")]).expect(404);
+        stranger
+            .form("/desk/letters", &[("key", &new_key()), ("reference", &opened.act), ("why", "card")])
+            .expect(404);
         for action in ["remove-card", "remove-passkey"] {
             let form = [("reference", opened.act.as_str()), ("why", "card"), ("id", "x")];
             stranger.form(&format!("/desk/residents/{action}"), &form).expect(404);
@@ -39,10 +41,18 @@ fn a_reference_to_a_resident_is_for_one_session_and_one_use() {
     let references = [("open", &found), ("card", &in_path), ("act", &opened.act), ("bind", &opened.bind)];
     for (usage, reference) in references {
         let opens = [
-            (usage == "open", clerk.client.form("/desk/residents/open", &[("reference", reference), ("why", "card")])),
+            (
+                usage == "open",
+                clerk.client.form("/desk/residents/open", &[("reference", reference), ("why", "card")]),
+            ),
             (usage == "card", clerk.client.get(&format!("/desk/residents/card/{reference}"))),
             (false, clerk.client.get(&format!("/desk/residents/lost/{reference}"))),
-            (usage == "act", clerk.client.form("/desk/letters", &[("key", &new_key()), ("reference", reference), ("why", "card")])),
+            (
+                usage == "act",
+                clerk
+                    .client
+                    .form("/desk/letters", &[("key", &new_key()), ("reference", reference), ("why", "card")]),
+            ),
         ];
         for (expected, reply) in opens {
             assert_eq!(reply.status != 404, expected, "{usage}: {reply}");
@@ -56,7 +66,14 @@ fn a_reference_to_a_resident_is_for_one_session_and_one_use() {
         clerk.client.get(&format!("/desk/residents/card/{altered}")).expect(404);
     }
     let person = actors::person_of(&row);
-    for made_up in [&in_path[1..], &format!("{in_path}AAAA"), "A", person.as_str(), &"A".repeat(3000), &actors::some_id()] {
+    for made_up in [
+        &in_path[1..],
+        &format!("{in_path}AAAA"),
+        "A",
+        person.as_str(),
+        &"A".repeat(3000),
+        &actors::some_id(),
+    ] {
         clerk.client.get(&format!("/desk/residents/card/{made_up}")).expect(404);
     }
     clerk.client.get(&opened.path).expect(200);
@@ -71,7 +88,8 @@ fn nobody_removes_or_uses_somebody_elses_passkeys_and_cards() {
             let asked = ask_tap(&mut person.client, "card.add", "binding");
             person.client.json("/api/tap/add", &bridge.tap(&asked, &Card::felica()).bind()).expect(200);
         }
-        actors::register(&mut person.client, &mut hibiki_tests::passkey::Passkey::new(), "二つ目").expect(200);
+        actors::register(&mut person.client, &mut hibiki_tests::passkey::Passkey::new(), "二つ目")
+            .expect(200);
     }
     let ways = |id: &str| {
         identity().number("SELECT (SELECT COUNT(*) FROM card WHERE person_id = ?1) + (SELECT COUNT(*) FROM passkey WHERE person_id = ?1)", [id])
@@ -85,9 +103,12 @@ fn nobody_removes_or_uses_somebody_elses_passkeys_and_cards() {
     import(&rows);
     let others = Card::felica();
     desk::bind(&mut clerk.client, &rows[1], &bridge, &others).expect(200);
-    let id = identity().text("SELECT card_id FROM card WHERE person_id = ?1", [actors::person_of(&rows[1]).as_str()]);
+    let id = identity()
+        .text("SELECT card_id FROM card WHERE person_id = ?1", [actors::person_of(&rows[1]).as_str()]);
     let opened = desk::open(&mut clerk.client, &rows[0]);
-    clerk.client.form("/desk/residents/remove-card", &[("reference", &opened.act), ("why", "lost"), ("id", &id)]);
+    clerk
+        .client
+        .form("/desk/residents/remove-card", &[("reference", &opened.act), ("why", "lost"), ("id", &id)]);
     actors::log_in_by_card(&mut Client::new(), &bridge, &others, "identifier").expect(200);
 
     two.client.form("/my/ways/remove-card", &[("id", &card)]).leads_to("/my/ways?done=removed");
@@ -100,7 +121,14 @@ fn pages_of_others_are_not_found_like_pages_that_do_not_exist() {
     let title = unique("百歳向け");
     let until = today().plus_days(2).to_string();
     let key = new_key();
-    let form = [("key", key.as_str()), ("title", &title), ("body", "本文"), ("until", &until), ("age_min", "44"), ("age_max", "44")];
+    let form = [
+        ("key", key.as_str()),
+        ("title", &title),
+        ("body", "本文"),
+        ("until", &until),
+        ("age_min", "44"),
+        ("age_max", "44"),
+    ];
     editor.client.form("/desk/notices", &form).leads_to("/desk/notices");
     let list = editor.client.get("/desk/notices").expect(200).text();
     let form = page::form(&list, "/desk/notices/withdraw", &title).expect("a button");
@@ -115,7 +143,9 @@ fn pages_of_others_are_not_found_like_pages_that_do_not_exist() {
     let not_mine = same(stranger.client.get(&format!("/my/notices/{id}")));
     let nowhere = same(stranger.client.get(&format!("/my/notices/{}", actors::some_id())));
     assert_eq!(not_mine, nowhere);
-    for odd in ["", "x", &id[1..], &id.to_uppercase(), &format!("{id}0"), "../interests", "%00", "' OR '1'='1"] {
+    for odd in
+        ["", "x", &id[1..], &id.to_uppercase(), &format!("{id}0"), "../interests", "%00", "' OR '1'='1"]
+    {
         let path = format!("/my/notices/{}", hibiki_tests::http::percent(odd));
         let reply = stranger.client.get(&path);
         assert_eq!(reply.status, 404, "{reply}");
@@ -128,7 +158,12 @@ fn letters_invitations_and_pairings_of_others_are_not_shown() {
     let row = row();
     import(std::slice::from_ref(&row));
     let letter = desk::letter_path(&mut clerk.client, &row);
-    let looks = || identity().number("SELECT COUNT(*) FROM access_log WHERE person_id = ?1", [actors::person_of(&row).as_str()]);
+    let looks = || {
+        identity().number(
+            "SELECT COUNT(*) FROM access_log WHERE person_id = ?1",
+            [actors::person_of(&row).as_str()],
+        )
+    };
     let before = looks();
     other_clerk.client.get(&letter).expect(404);
     assert_eq!(looks(), before, "nothing was shown, so nothing was looked at");
@@ -138,7 +173,8 @@ fn letters_invitations_and_pairings_of_others_are_not_shown() {
     let (mut admin, mut other_admin) = (staff(Role::Admin), staff(Role::Admin));
     let until = today().to_string();
     let key = new_key();
-    let form = [("key", key.as_str()), ("name", "名"), ("office", "課"), ("role", "clerk"), ("until", &until)];
+    let form =
+        [("key", key.as_str()), ("name", "名"), ("office", "課"), ("role", "clerk"), ("until", &until)];
     let invite = admin.client.form("/desk/staff/invite", &form).expect(303).location().to_owned();
     other_admin.client.get(&invite).expect(404);
     admin.client.get(&invite).expect(200);

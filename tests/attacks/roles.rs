@@ -27,7 +27,9 @@ fn each_role_opens_its_own_addresses_and_no_others() {
     let mut people: Vec<(Who, Person)> = roles.map(|(who, role)| (who, staff(role))).into();
     people.push((Who::Person, actors::resident()));
     for (who, person) in &mut people {
-        for route in ALL.iter().filter(|route| matches!(route.who, Who::Clerk | Who::Editor | Who::Admin | Who::Staff)) {
+        for route in
+            ALL.iter().filter(|route| matches!(route.who, Who::Clerk | Who::Editor | Who::Admin | Who::Staff))
+        {
             let reply = call(&mut person.client, route);
             let permitted = route.who == *who || (route.who == Who::Staff && *who != Who::Person);
             assert_eq!(reply.status != 403, permitted, "{who:?}: {reply}");
@@ -59,7 +61,10 @@ fn a_role_holds_from_its_beginning_to_its_end_and_not_when_it_is_revoked() {
         for path in ["/desk", "/desk/residents"] {
             clerk.client.get(path).expect(403);
         }
-        clerk.client.form("/desk/residents", &[("kana", "ヒビキ"), ("birth_date", ""), ("why", "card")]).expect(403);
+        clerk
+            .client
+            .form("/desk/residents", &[("kana", "ヒビキ"), ("birth_date", ""), ("why", "card")])
+            .expect(403);
         clerk.client.json("/api/tap/bind", &json!({})).refuses(403, "not-permitted");
         set(column, open);
         clerk.client.get("/desk/residents").expect(200);
@@ -82,21 +87,31 @@ fn what_was_begun_in_a_role_is_not_finished_after_it() {
     clerk.client.get(&opened.path).expect(403);
     let form = [("key", "aaaaaaaaaaaaaaaaaaaa"), ("reference", &opened.act), ("why", "letter")];
     clerk.client.form("/desk/letters", &form).expect(403);
-    identity().execute("UPDATE role_grant SET ends_at = ?1 WHERE person_id = ?2", (now().0 + 600, clerk.id.as_str()));
+    identity().execute(
+        "UPDATE role_grant SET ends_at = ?1 WHERE person_id = ?2",
+        (now().0 + 600, clerk.id.as_str()),
+    );
     clerk.client.json("/api/tap/bind", &body).expect(200);
 }
 
 #[test]
 fn nobody_grants_to_themselves_or_ends_their_own() {
     let (mut admin, mut other) = (staff(Role::Admin), staff(Role::Admin));
-    let choices = |client: &mut Client| page::choices(&client.get("/desk/staff").expect(200).text(), "colleague");
+    let choices =
+        |client: &mut Client| page::choices(&client.get("/desk/staff").expect(200).text(), "colleague");
     assert!(!choices(&mut admin.client).iter().any(|(_, label)| label.contains(&admin.name)));
     // A reference to me that was made for a colleague opens nothing for me.
-    let to_me = choices(&mut other.client).into_iter().find(|(_, label)| label.contains(&admin.name)).unwrap().0;
+    let to_me =
+        choices(&mut other.client).into_iter().find(|(_, label)| label.contains(&admin.name)).unwrap().0;
     let until = today().plus_days(30).to_string();
-    let form = |key: &'static str| [("key", key), ("colleague", to_me.as_str()), ("role", "clerk"), ("until", &until)];
+    let form = |key: &'static str| {
+        [("key", key), ("colleague", to_me.as_str()), ("role", "clerk"), ("until", &until)]
+    };
     admin.client.form("/desk/staff/grant", &form("aaaaaaaaaaaaaaaaaaaa")).expect(404);
-    other.client.form("/desk/staff/grant", &form("bbbbbbbbbbbbbbbbbbbb")).leads_to("/desk/staff?done=granted");
+    other
+        .client
+        .form("/desk/staff/grant", &form("bbbbbbbbbbbbbbbbbbbb"))
+        .leads_to("/desk/staff?done=granted");
     let sql = "SELECT COUNT(*) FROM role_grant WHERE person_id = ?1 AND granted_by = ?1";
     assert_eq!(identity().number(sql, [admin.id.as_str()]), 0);
 
@@ -111,7 +126,8 @@ fn nobody_grants_to_themselves_or_ends_their_own() {
     let own = identity().text(sql, [admin.id.as_str()]);
     admin.client.form("/desk/staff/revoke", &[("id", &own)]);
     admin.client.get("/desk/staff").expect(200);
-    let revoked = identity().number("SELECT COUNT(*) FROM role_grant WHERE grant_id = ?1 AND revoked_at IS NOT NULL", [&own]);
+    let revoked = identity()
+        .number("SELECT COUNT(*) FROM role_grant WHERE grant_id = ?1 AND revoked_at IS NOT NULL", [&own]);
     assert_eq!(revoked, 0);
     other.client.form("/desk/staff/revoke", &[("id", &own)]).leads_to("/desk/staff?done=revoked");
     admin.client.get("/desk/staff").expect(403);
@@ -127,10 +143,28 @@ fn an_unknown_role_is_no_role() {
     let mut admin = staff(Role::Admin);
     let until = today().to_string();
     for role in ["Admin", "admin ", "root", "", "clerk,admin"] {
-        let form = [("key", "aaaaaaaaaaaaaaaaaaaa"), ("name", "名"), ("office", "課"), ("role", role), ("until", &until)];
+        let form = [
+            ("key", "aaaaaaaaaaaaaaaaaaaa"),
+            ("name", "名"),
+            ("office", "課"),
+            ("role", role),
+            ("until", &until),
+        ];
         admin.client.form("/desk/staff/invite", &form).expect(400);
     }
-    admin.client.form("/desk/staff/invite", &[("key", "aaaaaaaaaaaaaaaaaaaa"), ("name", "名"), ("office", "課"), ("role", "clerk"), ("until", &until)]).expect(303);
+    admin
+        .client
+        .form(
+            "/desk/staff/invite",
+            &[
+                ("key", "aaaaaaaaaaaaaaaaaaaa"),
+                ("name", "名"),
+                ("office", "課"),
+                ("role", "clerk"),
+                ("until", &until),
+            ],
+        )
+        .expect(303);
 }
 
 #[test]

@@ -79,8 +79,8 @@ fn form_with(fields: &[&str], wrong: &str, value: &[u8]) -> Vec<u8> {
                 "year" => "1980".to_owned(),
                 "month" | "day" => "2".to_owned(),
                 "kana" => "ヒビキ".to_owned(),
-                "birth_date" | "go" | "link" | "age_min" | "age_max" | "child_min" | "child_max" | "title_easy"
-                | "body_easy" | "title_en" | "body_en" => String::new(),
+                "birth_date" | "go" | "link" | "age_min" | "age_max" | "child_min" | "child_max"
+                | "title_easy" | "body_easy" | "title_en" | "body_en" => String::new(),
                 _ => "試し".to_owned(),
             };
             let value = if *name == wrong { value.to_vec() } else { percent(good).into_bytes() };
@@ -107,7 +107,8 @@ fn broken_text_in_any_field_of_any_form_is_refused_whole() {
             // Every kind where anybody may write, a few in every other field: one reader reads them all.
             let kinds = broken();
             let few = who != Who::Anybody || place > 0;
-            let kinds: Vec<_> = if few { kinds.into_iter().skip(place % 5).step_by(13).collect() } else { kinds };
+            let kinds: Vec<_> =
+                if few { kinds.into_iter().skip(place % 5).step_by(13).collect() } else { kinds };
             for value in kinds {
                 let body = form_with(fields, field, &value);
                 let reply = callers.send(who, &Ask::post(path).body(FORM, body));
@@ -132,7 +133,11 @@ fn ten_thousand_signs_in_any_field_of_any_form_do_no_harm() {
             for (sign, count) in [("あ", 10_000), (sign, 1000)] {
                 let text = sign.repeat(count);
                 // Letters stand for themselves: 30 KB fit into a body.
-                let value = if ["あ", "a", "𠮷", "0"].contains(&sign) { text.into_bytes() } else { percent(text).into_bytes() };
+                let value = if ["あ", "a", "𠮷", "0"].contains(&sign) {
+                    text.into_bytes()
+                } else {
+                    percent(text).into_bytes()
+                };
                 let reply = callers.send(who, &Ask::post(path).body(FORM, form_with(fields, field, &value)));
                 assert!(reply.status < 500, "{field} of {path}: {reply}");
             }
@@ -156,7 +161,22 @@ fn ten_thousand_signs_in_any_field_of_any_form_do_no_harm() {
 #[test]
 fn fields_that_are_missing_or_doubled_are_refused() {
     let mut callers = Callers::new();
-    let optional = ["interest", "district", "kana", "birth_date", "go", "link", "age_min", "age_max", "child_min", "child_max", "title_easy", "body_easy", "title_en", "body_en"];
+    let optional = [
+        "interest",
+        "district",
+        "kana",
+        "birth_date",
+        "go",
+        "link",
+        "age_min",
+        "age_max",
+        "child_min",
+        "child_max",
+        "title_easy",
+        "body_easy",
+        "title_en",
+        "body_en",
+    ];
     for (path, who, fields) in forms() {
         for field in fields {
             if ["interest", "district"].contains(field) {
@@ -165,8 +185,13 @@ fn fields_that_are_missing_or_doubled_are_refused() {
             let good = form_with(fields, "", b"");
             let pairs: Vec<&[u8]> = good.split(|byte| *byte == b'&').collect();
             let start = format!("{field}=");
-            let without: Vec<&[u8]> = pairs.iter().copied().filter(|pair| !pair.starts_with(start.as_bytes())).collect();
-            let doubled = [pairs.clone(), pairs.iter().copied().filter(|pair| pair.starts_with(start.as_bytes())).collect()].concat();
+            let without: Vec<&[u8]> =
+                pairs.iter().copied().filter(|pair| !pair.starts_with(start.as_bytes())).collect();
+            let doubled = [
+                pairs.clone(),
+                pairs.iter().copied().filter(|pair| pair.starts_with(start.as_bytes())).collect(),
+            ]
+            .concat();
             let reply = callers.send(who, &Ask::post(path).body(FORM, doubled.join(&b'&')));
             // A reference is opened before what stands behind it is read.
             assert!([400, 404].contains(&reply.status), "{field} twice: {reply}");
@@ -181,29 +206,47 @@ fn fields_that_are_missing_or_doubled_are_refused() {
 #[test]
 fn broken_text_in_json_is_refused_and_long_names_are_not_stored() {
     let mut person = actors::resident();
-    let asked = |client: &mut Client| client.json("/api/passkey/register/challenge", &json!({})).expect(200).json();
+    let asked =
+        |client: &mut Client| client.json("/api/passkey/register/challenge", &json!({})).expect(200).json();
     let options = asked(&mut person.client);
     let body = Passkey::new().registration(&options).body("NAME").to_string().into_bytes();
     let place = body.windows(4).position(|window| window == b"NAME").unwrap();
     let named = |name: &[u8]| [&body[..place], name, &body[place + 4..]].concat();
     for value in broken().into_iter().filter(|value| !value.contains(&b'%')) {
-        person.client.send(&Ask::post("/api/passkey/register").body("application/json", named(&value))).refuses(400, "json");
+        person
+            .client
+            .send(&Ask::post("/api/passkey/register").body("application/json", named(&value)))
+            .refuses(400, "json");
     }
     for escape in [r"\ud800", r"\udc00\ud800", r"\u00", r"\x41", r"\", "\u{0}", "\n"] {
-        person.client.send(&Ask::post("/api/passkey/register").body("application/json", named(escape.as_bytes()))).refuses(400, "json");
+        person
+            .client
+            .send(&Ask::post("/api/passkey/register").body("application/json", named(escape.as_bytes())))
+            .refuses(400, "json");
     }
     for long in ["あ".repeat(10_000), r"\u3042".repeat(61), r"\u202e".to_owned(), r"\u0000".to_owned()] {
-        person.client.send(&Ask::post("/api/passkey/register").body("application/json", named(long.as_bytes()))).refuses(422, "passkey-name");
+        person
+            .client
+            .send(&Ask::post("/api/passkey/register").body("application/json", named(long.as_bytes())))
+            .refuses(422, "passkey-name");
     }
     // None of it used the challenge up.
-    person.client.send(&Ask::post("/api/passkey/register").body("application/json", named("𠮷\\ud83d\\ude00".as_bytes()))).expect(200);
+    person
+        .client
+        .send(
+            &Ask::post("/api/passkey/register")
+                .body("application/json", named("𠮷\\ud83d\\ude00".as_bytes())),
+        )
+        .expect(200);
     assert!(person.client.get("/my/ways").expect(200).text().contains("𠮷😀"));
 }
 
 #[test]
 fn text_that_wants_to_be_a_page_stays_text() {
     let evil = r#"<script>alert(1)</script>"><img src=x onerror=alert(1)>'&amp;{{7*7}}%%main%%"#;
-    let escaped = |html: &str| !html.contains("<script>alert") && !html.contains("<img src=x") && !html.contains("\"><img");
+    let escaped = |html: &str| {
+        !html.contains("<script>alert") && !html.contains("<img src=x") && !html.contains("\"><img")
+    };
     let mut row = row();
     row.name = format!("{} {}", evil, unique(""));
     row.district = format!("区{evil}");
@@ -214,16 +257,31 @@ fn text_that_wants_to_be_a_page_stays_text() {
     let title = format!("{} {}", &evil[..40], unique(""));
     let until = today().plus_days(1).to_string();
     let key = new_key();
-    let fields = [("key", key.as_str()), ("title", title.as_str()), ("body", evil), ("until", &until), ("district", &row.district)];
+    let fields = [
+        ("key", key.as_str()),
+        ("title", title.as_str()),
+        ("body", evil),
+        ("until", &until),
+        ("district", &row.district),
+    ];
     let preview = editor.client.form("/desk/notices/preview", &fields[1..]).expect(200);
     assert_eq!(preview.field("title"), title.trim());
     editor.client.form("/desk/notices", &fields).leads_to("/desk/notices");
     let opened = desk::open(&mut clerk.client, &row);
     let home = owner.client.get("/my").expect(200).text();
-    let href = home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|href| href.starts_with("/my/notices/"));
+    let href = home
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .find(|href| href.starts_with("/my/notices/"));
     let notice = owner.client.get(href.expect("a notice")).expect(200).text();
-    let wrong = Client::new().form("/start", &[("code", evil), ("year", evil), ("month", "1"), ("day", "1")]).expect(422);
-    let searched = clerk.client.form("/desk/residents", &[("kana", evil), ("birth_date", evil), ("why", "card")]).expect(422);
+    let wrong = Client::new()
+        .form("/start", &[("code", evil), ("year", evil), ("month", "1"), ("day", "1")])
+        .expect(422);
+    let searched = clerk
+        .client
+        .form("/desk/residents", &[("kana", evil), ("birth_date", evil), ("why", "card")])
+        .expect(422);
     let form = editor.client.get("/desk/notices/new").expect(200).text();
     for (what, html) in [
         ("preview", preview.text()),
@@ -241,7 +299,16 @@ fn text_that_wants_to_be_a_page_stays_text() {
     ] {
         assert!(escaped(&html), "{what}");
     }
-    assert_eq!(wrong.field("year"), evil.chars().take(0).collect::<String>(), "forty signs are enough for a year");
+    assert_eq!(
+        wrong.field("year"),
+        evil.chars().take(0).collect::<String>(),
+        "forty signs are enough for a year"
+    );
     let shown = page::words(&opened.page.text());
-    assert!(shown.contains("<script>alert(1)</script>") && shown.contains("{{7*7}}") && shown.contains("%%main%%"), "{shown}");
+    assert!(
+        shown.contains("<script>alert(1)</script>")
+            && shown.contains("{{7*7}}")
+            && shown.contains("%%main%%"),
+        "{shown}"
+    );
 }

@@ -45,7 +45,7 @@ describe("My Page", () => {
     umeko = await browser.visitor({ viewport: PHONE });
     await logInWithPin(editor, "staff-editor", "/desk");
     await logInWithPin(hanako, "hanako", "/my");
-    await logInByTap(umeko, "library");
+    await logInByTap(umeko, "umeko");
   });
   afterEach(async () => {
     await liftAll();

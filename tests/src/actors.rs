@@ -9,12 +9,7 @@ use crate::{
     passkey::Passkey,
     town::{random, today, unique},
 };
-use hibiki_domain::{
-    ids::PersonId,
-    kana,
-    register::ResidentRow,
-    role::Role,
-};
+use hibiki_domain::{ids::PersonId, kana, register::ResidentRow, role::Role};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
@@ -97,10 +92,11 @@ pub fn row() -> ResidentRow {
 
 /// Imports rows as the operator's command does.
 pub fn import(rows: &[ResidentRow]) -> Value {
-    let ask = |path: &str, body: &Value| operator(Ask::post(path).without_origin().json(body));
+    let ask = |path: &str, body: &Value| operator(&Ask::post(path).without_origin().json(body));
     let begun = ask("/ops/residents/imports", &json!({})).expect(201).json();
     for part in rows.chunks(500) {
-        ask("/ops/residents/imports/rows", &json!({ "import_id": begun["import_id"], "rows": part })).expect(200);
+        ask("/ops/residents/imports/rows", &json!({ "import_id": begun["import_id"], "rows": part }))
+            .expect(200);
     }
     ask("/ops/residents/imports/commit", &begun).expect(200).json()
 }
@@ -139,7 +135,11 @@ pub fn start(client: &mut Client, code: &str, birth_date: &str) -> Reply {
 /// A new member of staff with a role of their own for 30 days.
 pub fn staff(role: Role) -> Person {
     let name = unique("職員");
-    let code = if role == Role::Admin { first_invitation(&name) } else { invitation(&mut admin().client, &name, role) };
+    let code = if role == Role::Admin {
+        first_invitation(&name)
+    } else {
+        invitation(&mut admin().client, &name, role)
+    };
     invited(&code, &name)
 }
 
@@ -158,7 +158,7 @@ pub fn clerk() -> Person {
 /// The code of the operator's invitation for an administrator.
 pub fn first_invitation(name: &str) -> String {
     let ask = Ask::post("/ops/invites").without_origin().json(&json!({ "name": name, "office": "試験課" }));
-    let invited = operator(ask).expect(201).json();
+    let invited = operator(&ask).expect(201).json();
     let (code, url) = (invited["code"].as_str().expect("code"), invited["url"].as_str().expect("url"));
     assert!(url.ends_with(&format!("/invite#{code}")), "the code is in the part that no server sees");
     code.to_owned()
@@ -168,7 +168,13 @@ pub fn first_invitation(name: &str) -> String {
 pub fn invitation(admin: &mut Client, name: &str, role: Role) -> String {
     let until = today().plus_days(30).to_string();
     let key = desk::new_key();
-    let fields = [("key", key.as_str()), ("name", name), ("office", "試験課"), ("role", role.word()), ("until", &until)];
+    let fields = [
+        ("key", key.as_str()),
+        ("name", name),
+        ("office", "試験課"),
+        ("role", role.word()),
+        ("until", &until),
+    ];
     let location = admin.form("/desk/staff/invite", &fields).leads_to("/desk/invites/").location().to_owned();
     desk::code_on(&admin.get(&location).expect(200))
 }

@@ -8,8 +8,8 @@ use crate::{
 use data_encoding::BASE64URL_NOPAD;
 use ed25519_dalek::{Signer as _, SigningKey};
 use hibiki_protocol::{
-    AuthenticatorData, BridgePublicKey, Challenge, ClientData, Evidence, Flags, KeyId, PairingCode, Purpose, RpIdHash,
-    SealPublicKey, Want, card_message, enrolment_bytes, seal, signed_bytes,
+    AuthenticatorData, BridgePublicKey, Challenge, ClientData, Evidence, Flags, KeyId, PairingCode, Purpose,
+    RpIdHash, SealPublicKey, Want, card_message, enrolment_bytes, seal, signed_bytes,
 };
 use serde_json::{Value, json};
 use std::sync::{
@@ -97,7 +97,7 @@ impl Bridge {
 pub fn pairing_code() -> String {
     let name = unique("テストの窓口");
     let ask = Ask::post("/ops/bridges").without_origin().json(&json!({ "name": name, "place": "役場1階" }));
-    operator(ask).expect(201).json()["code"].as_str().expect("code").to_owned()
+    operator(&ask).expect(201).json()["code"].as_str().expect("code").to_owned()
 }
 
 /// To what evidence is sealed.

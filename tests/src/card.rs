@@ -83,7 +83,10 @@ impl Card {
             panic!("{slug} is no Individual Number Card");
         };
         Self {
-            identifier: Identifier { kind: IdentifierKind::CommonApplication, bytes: serial.as_bytes().to_vec() },
+            identifier: Identifier {
+                kind: IdentifierKind::CommonApplication,
+                bytes: serial.as_bytes().to_vec(),
+            },
             certificate: Some(certificate_der.to_vec()),
             key: Some(Key::Simulated(slug)),
         }
@@ -110,9 +113,11 @@ impl Card {
         let identifier = Some(self.identifier.clone());
         match want {
             Want::Identifier => Evidence { identifier, ..Evidence::default() },
-            Want::Binding => {
-                Evidence { identifier, unverified_certificate: self.certificate.clone(), ..Evidence::default() }
-            }
+            Want::Binding => Evidence {
+                identifier,
+                unverified_certificate: self.certificate.clone(),
+                ..Evidence::default()
+            },
             Want::Signature => Evidence {
                 identifier: None,
                 unverified_certificate: self.certificate.clone(),
@@ -148,9 +153,11 @@ impl Card {
 
     /// Under what the Worker knows its key.
     pub fn key_handle(&self) -> CardHandle {
-        let authorities = Authorities::parse(&data_encoding::BASE64.encode(TEST_CA_DER)).expect("the authority");
+        let authorities =
+            Authorities::parse(&data_encoding::BASE64.encode(TEST_CA_DER)).expect("the authority");
         let certificate = self.certificate.as_ref().expect("a certificate");
-        let key = authorities.verify_certificate(certificate, crate::town::now()).expect("a good certificate");
+        let key =
+            authorities.verify_certificate(certificate, crate::town::now()).expect("a good certificate");
         town().secret.key_handle(key.public_key_der())
     }
 }

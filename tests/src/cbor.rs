@@ -29,10 +29,10 @@ fn head(major: u8, value: u64) -> Vec<u8> {
     let major = major << 5;
     match u8::try_from(value) {
         Ok(small @ 0..24) => vec![major | small],
-        Ok(byte) => vec![major | 24, byte],
+        Ok(byte) => vec![major | 0x18, byte],
         Err(_) => match u16::try_from(value) {
-            Ok(two) => [&[major | 25][..], &two.to_be_bytes()].concat(),
-            Err(_) => [&[major | 27][..], &value.to_be_bytes()].concat(),
+            Ok(two) => [&[major | 0x19][..], &two.to_be_bytes()].concat(),
+            Err(_) => [&[major | 0x1b][..], &value.to_be_bytes()].concat(),
         },
     }
 }

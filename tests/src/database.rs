@@ -52,7 +52,12 @@ impl Database {
 
     /// All rows of a query.
     #[track_caller]
-    pub fn rows<T>(&self, sql: &str, values: impl Params, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
+    pub fn rows<T>(
+        &self,
+        sql: &str,
+        values: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Vec<T> {
         let _guard = one_of_many();
         let connection = open(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY);
         let mut statement = connection.prepare(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));

@@ -129,7 +129,8 @@ pub fn percent(bytes: impl AsRef<[u8]>) -> String {
 
 /// `application/x-www-form-urlencoded`.
 pub fn encode_form(fields: &[(&str, &str)]) -> Vec<u8> {
-    let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{}={}", percent(name), percent(value))).collect();
+    let pairs: Vec<_> =
+        fields.iter().map(|(name, value)| format!("{}={}", percent(name), percent(value))).collect();
     pairs.join("&").into_bytes()
 }
 
@@ -304,9 +305,9 @@ impl Client {
 }
 
 /// A program with the operator's key.
-pub fn operator(ask: Ask) -> Reply {
+pub fn operator(ask: &Ask) -> Reply {
     let key = format!("Bearer {}", town().operator_key);
-    exchange(&ask, &[ask.headers.as_slice(), &[("authorization".to_owned(), key.into_bytes())]].concat())
+    exchange(ask, &[ask.headers.as_slice(), &[("authorization".to_owned(), key.into_bytes())]].concat())
 }
 
 /// Requests run beside one another; whoever changes rows behind the Worker's back waits until none runs.
@@ -343,7 +344,8 @@ fn exchange(ask: &Ask, headers: &[(String, Vec<u8>)]) -> Reply {
             .build()
             .into()
     });
-    let mut request = Request::builder().method(ask.method.as_str()).uri(format!("{}{}", town().origin, ask.path));
+    let mut request =
+        Request::builder().method(ask.method.as_str()).uri(format!("{}{}", town().origin, ask.path));
     for (name, value) in headers {
         request = request.header(name, value.as_slice());
     }
@@ -366,7 +368,9 @@ fn exchange(ask: &Ask, headers: &[(String, Vec<u8>)]) -> Reply {
         headers: answer
             .headers()
             .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
             .collect(),
         body,
     };

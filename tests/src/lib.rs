@@ -9,6 +9,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::missing_panics_doc,
+    clippy::return_self_not_must_use, // `reply.expect(200);` is a sentence of its own
     reason = "all of this is a test, and a test that cannot go on fails loudly"
 )]
 

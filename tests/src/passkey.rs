@@ -215,7 +215,8 @@ pub struct Assertion {
 impl Assertion {
     /// As the browser hands it over.
     pub fn answer(&self) -> Value {
-        let data = [authenticator_data(&self.rp_id, self.flags, self.counter), self.trailing.clone()].concat();
+        let data =
+            [authenticator_data(&self.rp_id, self.flags, self.counter), self.trailing.clone()].concat();
         let client_data = self.client_data.bytes();
         let message = [data.as_slice(), Sha256::digest(&client_data).as_slice()].concat();
         let signature: DerSignature = self.key.sign(&message);

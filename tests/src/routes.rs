@@ -74,12 +74,38 @@ const fn json(path: &'static str, who: Who, fields: &'static [&'static str]) -> 
 }
 
 const NOTICE: &[&str] = &[
-    "key", "title", "body", "title_easy", "body_easy", "title_en", "body_en", "link", "until", "age_min", "age_max",
-    "child_min", "child_max", "district", "interest",
+    "key",
+    "title",
+    "body",
+    "title_easy",
+    "body_easy",
+    "title_en",
+    "body_en",
+    "link",
+    "until",
+    "age_min",
+    "age_max",
+    "child_min",
+    "child_max",
+    "district",
+    "interest",
 ];
 const PREVIEW: &[&str] = &[
-    "go", "title", "body", "title_easy", "body_easy", "title_en", "body_en", "link", "until", "age_min", "age_max",
-    "child_min", "child_max", "district", "interest",
+    "go",
+    "title",
+    "body",
+    "title_easy",
+    "body_easy",
+    "title_en",
+    "body_en",
+    "link",
+    "until",
+    "age_min",
+    "age_max",
+    "child_min",
+    "child_max",
+    "district",
+    "interest",
 ];
 
 /// All of them.

@@ -34,7 +34,8 @@ pub fn town() -> &'static Town {
     static TOWN: OnceLock<Town> = OnceLock::new();
     TOWN.get_or_init(|| {
         let needed = |name| {
-            variable(name).unwrap_or_else(|| panic!("{name} is not set: run `cargo town test worker attacks`"))
+            variable(name)
+                .unwrap_or_else(|| panic!("{name} is not set: run `cargo town test worker attacks`"))
         };
         let origin = needed("HIBIKI_ORIGIN");
         let host = origin.split_once("://").expect("an origin").1;

@@ -27,7 +27,10 @@ fn the_operators_link_makes_an_administrator_who_can_open_the_desk() {
     for words in [name.as_str(), "管理者", "/desk/staff", "/desk/bridges"] {
         assert!(desk.contains(words), "{words}");
     }
-    assert!(!desk.contains("/desk/residents") && !desk.contains("/desk/notices"), "an administrator serves nobody");
+    assert!(
+        !desk.contains("/desk/residents") && !desk.contains("/desk/notices"),
+        "an administrator serves nobody"
+    );
     first.client.get("/my").leads_to("/desk");
 }
 
@@ -37,8 +40,10 @@ fn an_invitation_opens_once_and_is_shown_to_whoever_made_it_alone() {
     let mut other = staff(Role::Admin);
     let name = unique("一度だけ");
     let (until, key) = (today().plus_days(10).to_string(), desk::new_key());
-    let fields = [("key", key.as_str()), ("name", &name), ("office", "住民課"), ("role", "clerk"), ("until", &until)];
-    let path = admin.client.form("/desk/staff/invite", &fields).leads_to("/desk/invites/").location().to_owned();
+    let fields =
+        [("key", key.as_str()), ("name", &name), ("office", "住民課"), ("role", "clerk"), ("until", &until)];
+    let path =
+        admin.client.form("/desk/staff/invite", &fields).leads_to("/desk/invites/").location().to_owned();
     let shown = admin.client.get(&path).expect(200);
     let code = desk::code_on(&shown);
     assert!(shown.text().contains(&name) && shown.text().contains(&format!("/invite#{code}")));
@@ -84,8 +89,13 @@ fn a_term_that_is_over_or_too_long_is_said_so_and_keeps_what_was_typed() {
     let before = identity().number("SELECT COUNT(*) FROM invite WHERE created_by = ?1", [admin.id.as_str()]);
     for until in [today().plus_days(-1), today().plus_days(401)].map(|day| day.to_string()) {
         let key = desk::new_key();
-        let fields =
-            [("key", key.as_str()), ("name", "山田 太郎"), ("office", "総務課"), ("role", "editor"), ("until", &until)];
+        let fields = [
+            ("key", key.as_str()),
+            ("name", "山田 太郎"),
+            ("office", "総務課"),
+            ("role", "editor"),
+            ("until", &until),
+        ];
         let refused = admin.client.form("/desk/staff/invite", &fields).expect(422);
         assert!(refused.text().contains("400日以内"));
         assert_eq!((refused.field("name"), refused.field("until")), ("山田 太郎".to_owned(), until));
@@ -100,7 +110,8 @@ fn a_bridge_is_prepared_enrolled_listed_and_stopped() {
     let name = unique("住民課1番窓口");
     let key = desk::new_key();
     let fields = [("key", key.as_str()), ("name", name.as_str()), ("place", "役場1階")];
-    let path = admin.client.form("/desk/bridges/prepare", &fields).leads_to("/desk/pairings/").location().to_owned();
+    let path =
+        admin.client.form("/desk/bridges/prepare", &fields).leads_to("/desk/pairings/").location().to_owned();
     let shown = admin.client.get(&path).expect(200);
     assert!(shown.text().contains("card-bridge enrol "));
     let bridge = hibiki_tests::bridge::Bridge::unknown();

@@ -16,7 +16,8 @@ use hibiki_tests::{
 fn a_person_is_found_by_every_way_to_type_the_name_and_by_birth_date() {
     let mut clerk = staff(Role::Clerk);
     // A reading that nobody else has: random kana behind a fixed beginning.
-    let tail: String = random::<8>().iter().map(|b| char::from_u32(0x30a2 + u32::from(b % 16) * 2).unwrap()).collect();
+    let tail: String =
+        random::<8>().iter().map(|b| char::from_u32(0x30a2 + u32::from(b % 16) * 2).unwrap()).collect();
     let mut person = row();
     person.kana = format!("ﾋﾋﾞｷ　{tail}");
     person.kana_key = hibiki_domain::kana::search_key(&person.kana);
@@ -118,6 +119,20 @@ fn every_kind_of_card_can_be_bound_and_is_told_apart() {
         assert!(client.get("/my").expect(200).text().contains(&person.name), "{kind:?}");
         assert!(desk::open(&mut clerk().client, &person).page.text().contains(name), "{kind:?}");
     }
+}
+
+#[test]
+fn a_lost_phone_that_is_still_logged_in_is_shut_out() {
+    let mut clerk = staff(Role::Clerk);
+    let person = row();
+    import(std::slice::from_ref(&person));
+    let mut phone = actors::registered(&person);
+    phone.client.get("/my").expect(200);
+    let opened = desk::open(&mut clerk.client, &person);
+    let id = phone.passkey.id_text();
+    let form = [("reference", opened.act.as_str()), ("why", "lost"), ("id", &id)];
+    clerk.client.form("/desk/residents/remove-passkey", &form).leads_to("/desk/residents/");
+    phone.client.get("/my").leads_to("/login");
 }
 
 #[test]

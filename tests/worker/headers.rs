@@ -10,9 +10,11 @@ use serde_json::json;
 
 #[track_caller]
 fn carries(reply: &Reply, csp: &str, policy: &str) {
-    let expected = COMMON.iter().copied().chain([("content-security-policy", csp), ("permissions-policy", policy)]);
+    let expected =
+        COMMON.iter().copied().chain([("content-security-policy", csp), ("permissions-policy", policy)]);
     for (name, value) in expected {
-        let values: Vec<_> = reply.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value).collect();
+        let values: Vec<_> =
+            reply.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value).collect();
         assert_eq!(values, [value], "{name} of {reply}");
     }
 }
@@ -31,13 +33,15 @@ fn every_answer_of_the_worker_and_none_is_kept_by_a_cache() {
         nobody.send(&Ask::new("DELETE", "/my")).expect(405),
         nobody.send(&Ask::post("/logout").without_origin()).expect(403),
         nobody.send(&Ask::post("/start").body("text/plain", "code=x")).expect(400),
-        nobody.send(&Ask::post("/start").body("application/x-www-form-urlencoded", vec![b'a'; 70_000])).expect(413),
+        nobody
+            .send(&Ask::post("/start").body("application/x-www-form-urlencoded", vec![b'a'; 70_000]))
+            .expect(413),
         nobody.json("/api/passkey/challenge", &json!({ "purpose": "login" })).expect(200),
         nobody.json("/api/passkey/challenge", &json!({ "purpose": "nothing" })).expect(400),
         nobody.json("/api/nothing", &json!({})).expect(404),
         nobody.get("/.well-known/hibiki.json").expect(200),
         nobody.get("/ops/log").expect(403),
-        operator(Ask::get("/ops/log")).expect(200),
+        operator(&Ask::get("/ops/log")).expect(200),
         person.client.get("/my").expect(200),
         person.client.get("/en/my/looks").expect(200),
         person.client.get("/desk").expect(403),
@@ -51,8 +55,14 @@ fn every_answer_of_the_worker_and_none_is_kept_by_a_cache() {
     let login = nobody.get("/login").expect(200);
     let bridge = page::attribute(&login.text(), "data-bridge").expect("the bridge's origin");
     assert!(bridge.starts_with("http://127.0.0.1:"));
-    let ceremonies =
-        [login, nobody.get("/start"), nobody.get("/invite"), person.client.get("/step-up"), person.client.get("/my/ways"), person.client.get("/my/ways/passkey")];
+    let ceremonies = [
+        login,
+        nobody.get("/start"),
+        nobody.get("/invite"),
+        person.client.get("/step-up"),
+        person.client.get("/my/ways"),
+        person.client.get("/my/ways/passkey"),
+    ];
     for reply in &ceremonies {
         carries(reply, &page_csp(Some(&bridge)), &permissions_policy(true));
         assert_eq!((reply.status, reply.header("cache-control")), (200, Some("no-store")), "{reply}");
@@ -87,10 +97,15 @@ fn no_page_brings_anything_from_elsewhere() {
     for path in ["/", "/about/", "/login", "/start", "/nothing", "/my", "/my/ways"] {
         let text = person.client.get(path).text();
         for part in text.split(['"', '\'']) {
-            let foreign = part.starts_with("//") || part.starts_with("http://") || part.starts_with("https://");
-            let allowed = part.starts_with(&hibiki_tests::town::town().origin) || part.starts_with("http://127.0.0.1:");
+            let foreign =
+                part.starts_with("//") || part.starts_with("http://") || part.starts_with("https://");
+            let allowed =
+                part.starts_with(&hibiki_tests::town::town().origin) || part.starts_with("http://127.0.0.1:");
             assert!(!foreign || allowed, "{path} names {part}");
         }
-        assert!(!text.contains(" style=\"") && !text.contains(" onclick") && !text.contains("<script>"), "{path}");
+        assert!(
+            !text.contains(" style=\"") && !text.contains(" onclick") && !text.contains("<script>"),
+            "{path}"
+        );
     }
 }

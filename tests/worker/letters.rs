@@ -20,7 +20,10 @@ fn a_letter_with_code_and_birth_date_leads_to_a_passkey_and_to_my_page() {
     let code = code_on(&letter);
     let text = letter.text();
     assert!(text.contains(&person.name) && text.contains("<svg class=\"qr\"") && text.contains("/start"));
-    assert!(!text.contains("1980-04-02") && !text.contains("昭和55"), "the birth date is what the thief of a letter lacks");
+    assert!(
+        !text.contains("1980-04-02") && !text.contains("昭和55"),
+        "the birth date is what the thief of a letter lacks"
+    );
 
     let mut client = Client::new();
     client.get("/start").expect(200);
@@ -29,7 +32,10 @@ fn a_letter_with_code_and_birth_date_leads_to_a_passkey_and_to_my_page() {
     let fields = [("code", typed.as_str()), ("year", "１９８０"), ("month", "４"), ("day", "02")];
     client.form("/start", &fields).leads_to("/start/passkey");
     let page = client.get("/start/passkey").expect(200).text();
-    assert!(page.contains("data-passkey=\"register\"") && !page.contains(&person.name), "no name before the passkey");
+    assert!(
+        page.contains("data-passkey=\"register\"") && !page.contains(&person.name),
+        "no name before the passkey"
+    );
 
     let letter_session = client.session.clone();
     let mut passkey = Passkey::new();

@@ -25,7 +25,9 @@ fn a_passkey_opens_everything_of_ones_own() {
     let mut person = actors::resident();
     let mut client = person.log_in();
     assert_eq!(session_of(&client), ("pass".to_owned(), true));
-    for path in ["/my", "/my/interests", "/my/looks", "/my/ways", "/my/ways/passkey", "/en/my", "/ja-easy/my/looks"] {
+    for path in
+        ["/my", "/my/interests", "/my/looks", "/my/ways", "/my/ways/passkey", "/en/my", "/ja-easy/my/looks"]
+    {
         client.get(path).expect(200);
     }
     client.get("/desk").expect(403);
@@ -59,7 +61,8 @@ fn a_card_with_its_pin_is_a_proof_at_the_counter_and_at_a_reader_at_home() {
         client.get("/my/ways/passkey").expect(200);
     }
     // At home a touch alone says nothing.
-    log_in_by_card(&mut Client::new(), &Bridge::unknown(), &card, "identifier").refuses(422, "unknown-bridge");
+    log_in_by_card(&mut Client::new(), &Bridge::unknown(), &card, "identifier")
+        .refuses(422, "unknown-bridge");
 }
 
 #[test]
@@ -143,8 +146,12 @@ fn cookies_are_host_only_secure_and_out_of_reach_of_scripts() {
     let body = person.passkey.assertion(&options.json()).body("login");
     let logged_in = client.json("/api/passkey/login", &body).expect(200);
     for (reply, name) in [(&options, "__Host-hibiki-browser="), (&logged_in, "__Host-hibiki=")] {
-        let cookies: Vec<_> =
-            reply.headers.iter().filter(|(header, _)| header == "set-cookie").map(|(_, value)| value).collect();
+        let cookies: Vec<_> = reply
+            .headers
+            .iter()
+            .filter(|(header, _)| header == "set-cookie")
+            .map(|(_, value)| value)
+            .collect();
         assert_eq!(cookies.len(), 1);
         assert!(cookies[0].starts_with(name), "{}", cookies[0]);
         for part in ["; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {

@@ -77,7 +77,12 @@ fn more_looks_than_a_page_holds_are_a_link_away() {
     while let Some(path) = next {
         let text = owner.client.get(&path).expect(200).text();
         shown += text.matches("<tr>").count() - 1;
-        next = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|href| href.contains("?before=")).map(str::to_owned);
+        next = text
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .find(|href| href.contains("?before="))
+            .map(str::to_owned);
     }
     assert_eq!(i64::try_from(shown).unwrap(), all);
     assert!(all > 30);
@@ -94,14 +99,16 @@ fn the_operators_copy_of_the_log_verifies_to_its_anchor() {
     let mut after = 0;
     let mut verifier: Option<Verifier<'_>> = None;
     loop {
-        let page = operator(Ask::get(&format!("/ops/log?after={after}"))).expect(200).json();
+        let page = operator(&Ask::get(&format!("/ops/log?after={after}"))).expect(200).json();
         let rows: Vec<LogRow> = serde_json::from_value(page["rows"].clone()).unwrap();
         let anchor: Option<Head> = serde_json::from_value(page["anchor"].clone()).unwrap();
         assert!(rows.len() <= 500 && anchor.is_some());
         let verifier = verifier.get_or_insert_with(|| Verifier::new(&key, anchor.into_iter().collect()));
         let Some(last) = rows.last() else { break };
         after = last.seq;
-        rows.iter().for_each(|row| verifier.row(row).unwrap());
+        for row in &rows {
+            verifier.row(row).unwrap();
+        }
     }
     let end = verifier.unwrap().end().unwrap().expect("an end");
     assert_eq!(end.seq, after);

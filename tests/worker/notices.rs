@@ -11,7 +11,7 @@ use hibiki_tests::{
     actors::{self, Person, import, row, staff},
     database::{identity, mypage},
     desk::new_key,
-    http::{Client, Reply, encode_form, Ask},
+    http::{Ask, Client, Reply, encode_form},
     page,
     town::{today, town, unique},
 };
@@ -20,7 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A notice as an editor types it.
 fn send(editor: &mut Client, to: &str, key: &str, title: &str, audience: &[(&str, &str)]) -> Reply {
     let until = today().plus_days(30).to_string();
-    let fields = [("title", title), ("body", "一つ目の段落。\n二行目。\n\n二つ目の段落。"), ("until", &until)];
+    let fields =
+        [("title", title), ("body", "一つ目の段落。\n二行目。\n\n二つ目の段落。"), ("until", &until)];
     let fields = [&fields[..], audience].concat();
     let body = [encode_form(&[("key", key)]), encode_form(&fields)].join(&b'&');
     editor.send(&Ask::post(to).body("application/x-www-form-urlencoded", body))
@@ -56,7 +57,12 @@ fn list(client: &mut Client) -> Vec<Item> {
             let href = page::attribute(item, "href").expect("a link");
             items.push(Item { href, words: page::words(item.split("</li>").next().unwrap()) });
         }
-        next = section.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|href| href.contains("?before=")).map(str::to_owned);
+        next = section
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .find(|href| href.contains("?before="))
+            .map(str::to_owned);
     }
     items
 }
@@ -68,8 +74,11 @@ fn find<'a>(items: &'a [Item], title: &str) -> Option<&'a Item> {
 /// A guardian, another adult and two children in one household.
 fn family() -> (Vec<ResidentRow>, Person, Person) {
     let household = unique("F");
-    let member = |birth_date: Day, guardian| {
-        ResidentRow { birth_date: birth_date.to_string(), household: household.clone(), guardian, ..row() }
+    let member = |birth_date: Day, guardian| ResidentRow {
+        birth_date: birth_date.to_string(),
+        household: household.clone(),
+        guardian,
+        ..row()
     };
     let rows = vec![
         member(today().years_before(35), true),
@@ -88,7 +97,9 @@ fn a_preview_counts_exactly_whom_the_rule_says() {
     type Who = (String, Day, String, String);
     let mut editor = staff(Role::Editor);
     let (rows, mut guardian, mut grandparent) = family();
-    for (person, interests) in [(&mut guardian, &["children", "safety"][..]), (&mut grandparent, &["safety"][..])] {
+    for (person, interests) in
+        [(&mut guardian, &["children", "safety"][..]), (&mut grandparent, &["safety"][..])]
+    {
         let key = new_key();
         let mut fields = vec![("key", key.as_str())];
         fields.extend(interests.iter().map(|interest| ("interest", *interest)));
@@ -100,8 +111,10 @@ fn a_preview_counts_exactly_whom_the_rule_says() {
             [],
             |row| Ok((row.get(0)?, Day::parse(&row.get::<_, String>(1)?).unwrap(), row.get(2)?, row.get(3)?)),
         );
-        let readers: BTreeMap<String, String> =
-            mypage().rows("SELECT pseudonym, interests FROM reader", [], |row| Ok((row.get(0)?, row.get(1)?))).into_iter().collect();
+        let readers: BTreeMap<String, String> = mypage()
+            .rows("SELECT pseudonym, interests FROM reader", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .into_iter()
+            .collect();
         (people, readers, today())
     };
     let band = |min, max| AgeBand::new(min, max).ok();
@@ -116,25 +129,56 @@ fn a_preview_counts_exactly_whom_the_rule_says() {
         (vec![("age_min", "75")], Audience { ages: band(75, 120), ..all.clone() }),
         (vec![("age_max", "17")], Audience { ages: band(0, 17), ..all.clone() }),
         (vec![("district", &district)], Audience { districts: districts(&[&district]), ..all.clone() }),
-        (vec![("district", &district), ("district", "川西")], Audience { districts: districts(&[&district, "川西"]), ..all.clone() }),
-        (vec![("district", "どこにもない地区")], Audience { districts: districts(&["どこにもない地区"]), ..all.clone() }),
-        (vec![("child_min", "0"), ("child_max", "6")], Audience { household_child: band(0, 6), ..all.clone() }),
-        (vec![("child_min", "14"), ("child_max", "17")], Audience { household_child: band(14, 17), ..all.clone() }),
+        (
+            vec![("district", &district), ("district", "川西")],
+            Audience { districts: districts(&[&district, "川西"]), ..all.clone() },
+        ),
+        (
+            vec![("district", "どこにもない地区")],
+            Audience { districts: districts(&["どこにもない地区"]), ..all.clone() },
+        ),
+        (
+            vec![("child_min", "0"), ("child_max", "6")],
+            Audience { household_child: band(0, 6), ..all.clone() },
+        ),
+        (
+            vec![("child_min", "14"), ("child_max", "17")],
+            Audience { household_child: band(14, 17), ..all.clone() },
+        ),
         (vec![("child_max", "120")], Audience { household_child: band(0, 120), ..all.clone() }),
         (
             vec![("child_max", "6"), ("age_min", "18"), ("age_max", "69"), ("district", &district)],
-            Audience { household_child: band(0, 6), ages: band(18, 69), districts: districts(&[&district]), interests: BTreeSet::new() },
+            Audience {
+                household_child: band(0, 6),
+                ages: band(18, 69),
+                districts: districts(&[&district]),
+                interests: BTreeSet::new(),
+            },
         ),
-        (vec![("interest", "safety")], Audience { interests: BTreeSet::from([Interest::Safety]), ..all.clone() }),
+        (
+            vec![("interest", "safety")],
+            Audience { interests: BTreeSet::from([Interest::Safety]), ..all.clone() },
+        ),
         (
             vec![("interest", "safety"), ("interest", "children"), ("age_max", "60")],
-            Audience { interests: BTreeSet::from([Interest::Safety, Interest::Children]), ages: band(0, 60), ..all.clone() },
+            Audience {
+                interests: BTreeSet::from([Interest::Safety, Interest::Children]),
+                ages: band(0, 60),
+                ..all.clone()
+            },
         ),
         (
             vec![("interest", "children"), ("child_max", "6")],
-            Audience { interests: BTreeSet::from([Interest::Children]), household_child: band(0, 6), ..all.clone() },
+            Audience {
+                interests: BTreeSet::from([Interest::Children]),
+                household_child: band(0, 6),
+                ..all.clone()
+            },
         ),
-        (vec![("interest", "farming"), ("age_max", "1")], Audience { interests: BTreeSet::from([Interest::Farming]), ages: band(0, 1), ..all }),
+        (
+            vec![("interest", "farming"), ("age_max", "1")],
+            Audience { interests: BTreeSet::from([Interest::Farming]), ages: band(0, 1), ..all },
+        ),
     ];
     let mut reached = BTreeSet::new();
     for (fields, audience) in cases {
@@ -152,9 +196,14 @@ fn a_preview_counts_exactly_whom_the_rule_says() {
         let expected = people.iter().filter(|(id, born, district, household)| {
             let person = hibiki_domain::ids::PersonId::parse(id).unwrap();
             let pseudonym = town().secret.pseudonym(Sector::MyPage, &person);
-            let interests = readers.get(pseudonym.as_str()).map(|words| Interest::parse_list(words)).unwrap_or_default();
-            let facts =
-                Facts { birth_date: *born, district, household: &households[household.as_str()], interests: &interests };
+            let interests =
+                readers.get(pseudonym.as_str()).map(|words| Interest::parse_list(words)).unwrap_or_default();
+            let facts = Facts {
+                birth_date: *born,
+                district,
+                household: &households[household.as_str()],
+                interests: &interests,
+            };
             audience.concerns(&facts, today)
         });
         let expected = i64::try_from(expected.count()).unwrap();
@@ -170,7 +219,8 @@ fn a_notice_reaches_whom_it_concerns_and_a_guardian_sees_the_childs() {
     let (rows, mut guardian, mut grandparent) = family();
     let mut stranger = actors::resident();
     let title = |what: &str| unique(what);
-    let (child, families, old, all) = (title("こども向け"), title("子育て世帯向け"), title("七十歳向け"), title("みんな"));
+    let (child, families, old, all) =
+        (title("こども向け"), title("子育て世帯向け"), title("七十歳向け"), title("みんな"));
     publish(&mut editor.client, &child, &[("age_min", "4"), ("age_max", "6")]);
     publish(&mut editor.client, &families, &[("child_min", "13"), ("child_max", "15")]);
     publish(&mut editor.client, &old, &[("age_min", "70"), ("age_max", "70")]);
@@ -183,7 +233,10 @@ fn a_notice_reaches_whom_it_concerns_and_a_guardian_sees_the_childs() {
     let [for_child, for_families, for_old, for_all] = seen(&mut guardian.client);
     assert!(for_child.unwrap().contains(&rows[2].name.replace('　', " ")));
     assert!(for_families.unwrap().contains("あなた") && for_old.is_none());
-    assert!(!for_all.unwrap().contains(&rows[2].kana), "a notice for everybody reaches the parents by themselves");
+    assert!(
+        !for_all.unwrap().contains(&rows[2].kana),
+        "a notice for everybody reaches the parents by themselves"
+    );
     let page = guardian.client.get("/my").expect(200).text();
     assert!(page.contains(&rows[2].name) && page.contains(&rows[3].name) && !page.contains(&rows[1].name));
 
@@ -205,13 +258,48 @@ fn a_notice_reaches_whom_it_concerns_and_a_guardian_sees_the_childs() {
 }
 
 #[test]
+fn a_household_of_twenty_is_a_household_too() {
+    // A home or a dormitory: the oldest is not among the first when the youngest are listed first.
+    let household = unique("F");
+    let rows: Vec<_> = (0..20)
+        .map(|place| {
+            let birth_date = today().years_before(20 + place * 2).to_string();
+            ResidentRow { birth_date, household: household.clone(), ..row() }
+        })
+        .collect();
+    import(&rows);
+    let mut oldest = actors::registered(rows.last().unwrap());
+    assert!(oldest.client.get("/my").expect(200).text().contains(&oldest.name));
+    actors::registered(&rows[0]).client.get("/my").expect(200);
+}
+
+#[test]
+fn no_notice_is_lost_between_two_pages() {
+    let mut editor = staff(Role::Editor);
+    let mut reader = actors::resident();
+    let title = unique("同じ秒");
+    for place in 0..27 {
+        publish(&mut editor.client, &format!("{title}-{place:02}"), &[]);
+    }
+    // As when a town's notices are brought in from elsewhere: all of one second.
+    let sql = "UPDATE notice SET published_at = ?1 WHERE title LIKE ?2";
+    let long_ago = hibiki_tests::town::now().0 - 40 * 86_400;
+    assert_eq!(mypage().execute(sql, (long_ago, format!("{title}%"))), 27);
+    let items = list(&mut reader.client);
+    let found = (0..27).filter(|place| find(&items, &format!("{title}-{place:02}")).is_some()).count();
+    assert_eq!(found, 27);
+}
+
+#[test]
 fn a_notice_is_unread_until_it_is_opened_and_then_says_when() {
     let mut editor = staff(Role::Editor);
     let mut reader = actors::resident();
     let mut other = actors::resident();
     let title = unique("読むお知らせ");
     publish(&mut editor.client, &title, &[("district", "試験区")]);
-    let item = |client: &mut Client| find(&list(client), &title).map(|item| (item.href.clone(), item.words.clone())).unwrap();
+    let item = |client: &mut Client| {
+        find(&list(client), &title).map(|item| (item.href.clone(), item.words.clone())).unwrap()
+    };
     let (href, words) = item(&mut reader.client);
     assert!(words.contains("未読"), "{words}");
     // Fetching ahead is not reading, and neither is asking for the headers.
@@ -260,12 +348,23 @@ fn a_notice_is_read_in_the_language_of_the_page() {
     let mut editor = staff(Role::Editor);
     let mut reader = actors::resident();
     let (title, english) = (unique("三か国語"), unique("In English"));
-    publish(&mut editor.client, &title, &[("title_en", &english), ("body_en", "Paragraph <one> & two."), ("link", "/news/x/")]);
+    publish(
+        &mut editor.client,
+        &title,
+        &[("title_en", &english), ("body_en", "Paragraph <one> & two."), ("link", "/news/x/")],
+    );
     let href = find(&list(&mut reader.client), &title).unwrap().href.clone();
     let text = reader.client.get(&format!("/en{href}")).expect(200).text();
-    assert!(text.contains(&english) && text.contains("Paragraph &#60;one&#62; &#38; two.") && text.contains("\"/en/news/x/\""));
+    assert!(
+        text.contains(&english)
+            && text.contains("Paragraph &#60;one&#62; &#38; two.")
+            && text.contains("\"/en/news/x/\"")
+    );
     let text = reader.client.get(&format!("/ja-easy{href}")).expect(200).text();
-    assert!(text.contains(&title) && text.contains("lang=\"ja\""), "what is not translated is shown in Japanese and says so");
+    assert!(
+        text.contains(&title) && text.contains("lang=\"ja\""),
+        "what is not translated is shown in Japanese and says so"
+    );
 }
 
 #[test]
@@ -294,7 +393,8 @@ fn what_an_editor_typed_wrong_is_said_and_kept() {
     }
     assert_eq!(mypage().number("SELECT COUNT(*) FROM notice WHERE title = '残る件名'", []), 0);
     // Back from the preview with everything that was typed.
-    let fields = [("go", "back"), ("title", "戻る件名"), ("body", "本文"), ("until", &over), ("interest", "safety")];
+    let fields =
+        [("go", "back"), ("title", "戻る件名"), ("body", "本文"), ("until", &over), ("interest", "safety")];
     let form = editor.client.form("/desk/notices/preview", &fields).expect(200);
     assert_eq!(form.field("title"), "戻る件名");
     assert!(form.text().contains("value=\"safety\" checked"));

@@ -10,7 +10,7 @@ use hibiki_tests::{
 use serde_json::{Value, json};
 
 fn ask(path: &str, body: &Value) -> Reply {
-    operator(Ask::post(path).without_origin().json(body))
+    operator(&Ask::post(path).without_origin().json(body))
 }
 
 /// Rows as a town's file has them: four people of one household.
@@ -65,7 +65,9 @@ fn a_part_or_an_end_that_is_sent_twice_counts_once() {
 fn nothing_is_half_imported() {
     let rows = from_csv(&unique("K"));
     let begun = ask("/ops/residents/imports", &json!({})).expect(201).json();
-    let send = |rows: Value| ask("/ops/residents/imports/rows", &json!({ "import_id": begun["import_id"], "rows": rows }));
+    let send = |rows: Value| {
+        ask("/ops/residents/imports/rows", &json!({ "import_id": begun["import_id"], "rows": rows }))
+    };
     send(json!(rows[..2])).expect(200);
 
     let mut bad = json!(rows);
@@ -107,5 +109,5 @@ fn only_the_operators_key_imports() {
     for key in ["Bearer ", "Bearer 00", &format!("Bearer {}", "0e".repeat(32)), &"0f".repeat(32)] {
         nobody.send(&plain.clone().header("authorization", key)).refuses(403, "not-permitted");
     }
-    operator(plain).expect(201);
+    operator(&plain).expect(201);
 }

@@ -13,8 +13,10 @@ use std::collections::HashSet;
 fn found<'a>(bytes: &[u8], ids: &'a [String]) -> HashSet<&'a str> {
     let Some(length) = ids.first().map(String::len) else { return HashSet::new() };
     assert!(ids.iter().all(|id| id.len() == length));
-    let as_text: std::collections::HashMap<&[u8], &str> = ids.iter().map(|id| (id.as_bytes(), id.as_str())).collect();
-    let raw: Vec<Vec<u8>> = ids.iter().map(|id| data_encoding::HEXLOWER.decode(id.as_bytes()).unwrap()).collect();
+    let as_text: std::collections::HashMap<&[u8], &str> =
+        ids.iter().map(|id| (id.as_bytes(), id.as_str())).collect();
+    let raw: Vec<Vec<u8>> =
+        ids.iter().map(|id| data_encoding::HEXLOWER.decode(id.as_bytes()).unwrap()).collect();
     let as_bytes: std::collections::HashMap<&[u8], &str> =
         raw.iter().zip(ids).map(|(raw, id)| (raw.as_slice(), id.as_str())).collect();
     // Most windows begin like none of them.
@@ -39,7 +41,12 @@ fn no_sector_holds_a_person_id_or_another_sectors_pseudonym() {
     let key = new_key();
     person.client.form("/my/interests", &[("key", &key), ("interest", "health")]).leads_to("/my/interests");
     let home = person.client.get("/my").expect(200).text();
-    if let Some(href) = home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find(|href| href.starts_with("/my/notices/")) {
+    if let Some(href) = home
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .find(|href| href.starts_with("/my/notices/"))
+    {
         person.client.get(href).expect(200);
     }
     let other = row();
@@ -72,7 +79,8 @@ fn no_page_shows_a_person_id_or_a_pseudonym() {
     import(std::slice::from_ref(&person));
     let mut owner = actors::registered(&person);
     let mut clerk = actors::clerk().client;
-    let mut pages = vec![desk::search(&mut clerk, &person.kana).text(), desk::open(&mut clerk, &person).page.text()];
+    let mut pages =
+        vec![desk::search(&mut clerk, &person.kana).text(), desk::open(&mut clerk, &person).page.text()];
     for path in ["/my", "/my/interests", "/my/looks", "/my/ways"] {
         pages.push(owner.client.get(path).expect(200).text());
     }

@@ -47,13 +47,18 @@ fn every_statement_is_prepared_against_its_own_sector() {
         let database = migrated(&sector);
         for file in files(&functions().join("sql").join(&sector)) {
             let text = fs::read_to_string(&file).unwrap();
-            let statement = database.prepare(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            let statement =
+                database.prepare(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
             // Values are given by place: a gap would be a value that nobody reads.
             for place in 1..=statement.parameter_count() {
                 assert!(text.contains(&format!("?{place}")), "{} lacks ?{place}", file.display());
             }
             let code: String = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
-            assert!(code.ends_with(';') && code.matches(';').count() == 1, "{} is one statement", file.display());
+            assert!(
+                code.ends_with(';') && code.matches(';').count() == 1,
+                "{} is one statement",
+                file.display()
+            );
             prepared += 1;
         }
     }
@@ -77,8 +82,10 @@ fn every_file_is_a_statement_of_the_worker_and_every_statement_a_file_of_its_sec
     }
     named.sort();
     let root = functions().join("sql");
-    let there: Vec<_> =
-        files(&root).iter().map(|file| file.strip_prefix(&root).unwrap().to_str().unwrap().to_owned()).collect();
+    let there: Vec<_> = files(&root)
+        .iter()
+        .map(|file| file.strip_prefix(&root).unwrap().to_str().unwrap().to_owned())
+        .collect();
     assert_eq!(named, there);
 }
 
@@ -113,11 +120,17 @@ fn what_the_databases_themselves_refuse() {
         ("a counter does not fall", identity.execute("UPDATE bridge SET counter = 6", [])),
         ("the log is never changed", identity.execute("UPDATE access_log SET why = ''", [])),
         ("the log is never deleted", identity.execute("DELETE FROM access_log", [])),
-        ("a place in the log is taken once", identity.execute("INSERT INTO access_log SELECT * FROM access_log", [])),
+        (
+            "a place in the log is taken once",
+            identity.execute("INSERT INTO access_log SELECT * FROM access_log", []),
+        ),
         ("an id is an id", identity.execute("INSERT INTO person VALUES ('short', 1)", [])),
         (
             "a card has a handle",
-            identity.execute(&format!("INSERT INTO card VALUES ('{0}', '{0}', NULL, NULL, 'uid', 'x', 1, NULL)", id("a")), []),
+            identity.execute(
+                &format!("INSERT INTO card VALUES ('{0}', '{0}', NULL, NULL, 'uid', 'x', 1, NULL)", id("a")),
+                [],
+            ),
         ),
     ];
     for (law, result) in refused {
@@ -131,7 +144,8 @@ fn whoever_leaves_the_register_leaves_nothing_behind() {
     for sector in sectors() {
         let database = migrated(&sector);
         let mut tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
-        let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let tables: Vec<String> =
+            tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         for table in tables {
             let mut keys = database.prepare(&format!("PRAGMA foreign_key_list({table})")).unwrap();
             let rules = keys.query_map([], |row| row.get::<_, String>("on_delete")).unwrap();

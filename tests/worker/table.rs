@@ -14,7 +14,9 @@ fn patterns(source: &str) -> BTreeSet<String> {
         let inside = &arm[1..arm.find("] =>").unwrap()];
         inside
             .split(", ")
-            .map(|part| if part.starts_with('"') { format!("/{}", part.trim_matches('"')) } else { "/{}".to_owned() })
+            .map(|part| {
+                if part.starts_with('"') { format!("/{}", part.trim_matches('"')) } else { "/{}".to_owned() }
+            })
             .collect()
     })
     .collect()
@@ -69,8 +71,8 @@ fn who_is_nobody_gets_the_log_in_or_a_problem_at_every_address_that_is_for_someb
 #[test]
 fn the_operators_key_opens_the_operators_addresses() {
     for route in ALL.iter().filter(|route| route.who == Who::Operator) {
-        assert_ne!(operator(ask(route)).status, 403, "{}", route.path);
+        assert_ne!(operator(&ask(route)).status, 403, "{}", route.path);
         let shouting = ask(route).header("origin", "http://localhost");
-        operator(shouting).refuses(403, "foreign-origin");
+        operator(&shouting).refuses(403, "foreign-origin");
     }
 }

@@ -127,7 +127,10 @@ fn nobody_keeps_more_than_twenty_cards_or_passkeys() {
     register(&mut person.client, &mut Passkey::new(), "21").refuses(422, "passkey-not-registered");
     let asked = ask_tap(&mut person.client, "card.add", "binding");
     let bridge = Bridge::enrolled();
-    person.client.json("/api/tap/add", &bridge.tap(&asked, &Card::felica()).bind()).refuses(409, "too-many-cards");
+    person
+        .client
+        .json("/api/tap/add", &bridge.tap(&asked, &Card::felica()).bind())
+        .refuses(409, "too-many-cards");
 }
 
 #[test]

@@ -50,8 +50,8 @@ impl Step {
     pub(crate) fn advance(&mut self, by: u64) {
         self.bar.inc(by);
         let (position, length) = (self.bar.position(), self.bar.length().unwrap_or(0));
-        if !terminal() && !self.announced && length > 0 && position >= length / 2 {
-            eprintln!("  {}: half of it", self.label);
+        if !terminal() && !self.announced && length >= 1_000 && position >= length / 2 {
+            eprintln!("  {}: half of it is done", self.label);
             self.announced = true;
         }
     }

@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appears } from "./browser.mjs";
+import { readerIsEmpty } from "./service.mjs";
 import { CARD_PROGRAM } from "./town.mjs";
 
 const lying = new Set();
@@ -13,11 +14,12 @@ export function lay(slug, { leaveAfter } = {}) {
   const card = spawn(CARD_PROGRAM, ["--card", slug, ...more], { stdio: ["pipe", "ignore", "inherit"] });
   const gone = once(card, "exit");
   const lift = async () => {
+    if (!lying.delete(lift)) return;
     card.stdin.end();
     await gone;
+    await readerIsEmpty();
   };
   lying.add(lift);
-  gone.then(() => lying.delete(lift));
   return { lift };
 }
 
@@ -28,7 +30,6 @@ export async function liftAll() {
 
 export const ASK = "カードをかざしてください";
 export const CARD_LEFT = "読み取りの途中でカードが離れました";
-export const READING = "読み取り中です。カードを離さないでください";
 
 /** The ceremony that a button begins. */
 export function ceremony(page, button) {
@@ -38,19 +39,10 @@ export function ceremony(page, button) {
     button: root.getByRole("button", { name: button, exact: true }),
     says: (text) => appears(page, root.locator("[data-state-text]").filter({ hasText: text }), text),
     begin: () => root.getByRole("button", { name: button, exact: true }).click(),
-    /**
-     * Presses the button and waits to be asked for a card. The machine notices half a second late that a card was
-     * lifted: who is faster is told that the card before left too early, and presses again.
-     */
+    /** Presses the button and is asked for a card. */
     async ask() {
-      const asked = root.locator("[data-state-text]").filter({ hasText: ASK });
-      const early = root.locator("[data-panel][data-state=error]").filter({ hasText: CARD_LEFT });
-      for (let left = 5; ; left -= 1) {
-        await this.begin();
-        await asked.or(early).first().waitFor();
-        if (left === 0 || (await early.count()) === 0) break;
-      }
-      await asked.waitFor();
+      await this.begin();
+      await this.says(ASK);
     },
     cancel: () => root.getByRole("button", { name: "やめる" }).click(),
     /** Opens the bridge's own page in a second tab, as the link on the page does. */

@@ -67,8 +67,8 @@ impl Part {
 pub(crate) fn test(workshop: &Workshop, named: &[Part]) -> Result<()> {
     let parts: Vec<Part> =
         Part::ALL.into_iter().filter(|part| named.is_empty() || named.contains(part)).collect();
-    let mut needs: Vec<Need> = parts.iter().flat_map(|part| part.needs()).copied().collect();
-    needs.dedup();
+    let needs: Vec<Need> =
+        Need::ALL.into_iter().filter(|need| parts.iter().any(|part| part.needs().contains(need))).collect();
     system::ensure(workshop, &needs)?;
 
     let mut all = Counts::default();
