@@ -276,7 +276,7 @@ fn a_reader_that_goes_away_while_waiting_is_told_from_one_that_was_never_there()
     let (mut service, town, mut bridge) = start(true);
     let mut tap = bridge.tap(&town, Purpose::LogIn, Want::Identifier);
     assert_eq!(tap.next(), Some(TapEvent::Waiting { seconds_left: 60 }));
-    thread::sleep(Duration::from_millis(300));
+    assert_eq!(tap.next(), Some(TapEvent::Waiting { seconds_left: 59 }), "by now the reader is watched");
     service.stop();
     assert_eq!(tap.failed(), FailReason::ReaderUnplugged);
     assert_eq!(reader(&bridge, &town), ReaderState::NoService);

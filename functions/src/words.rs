@@ -126,7 +126,7 @@ words! {
     logged_in_on: "ログイン：" / "ログイン：" / "Since: ";
     done_passkey: "パスキーを登録しました。" / "パスキーを 登録（とうろく）しました。" / "The passkey was added.";
     done_card: "カードを登録しました。" / "カードを 登録（とうろく）しました。" / "The card was added.";
-    done_removed: "外しました。" / "はずしました。" / "Removed.";
+    done_removed: "外しました。ほかの端末ではログアウトしました。" / "はずしました。ほかの 機械（きかい）では ログアウトしました。" / "Removed. You are logged out everywhere else.";
     done_ended: "その端末をログアウトさせました。" / "ログアウトしました。" / "That device was logged out.";
     level_tap: "カードをかざしただけでログインしています" / "カードを かざして ログインしています" / "Logged in by touching a card";
     level_tap_hint: "お知らせだけ見られます。ほかのページを開くときは、本人の確認をします。" / "お知（し）らせだけ 見（み）られます。" / "You see notices only. Other pages ask you to confirm it is you.";

@@ -18,7 +18,7 @@ const SIZES = plan.quick ? [3_000, 35_000] : [3_000, 350_000];
 /** As many looks at one person as fill a page and more. */
 const LOOKS = 35;
 /** As many notices as My Page shows at once. */
-const NOTICES = 25;
+const NOTICES = 15;
 
 /** Runs `cargo town` to its end; returns its time in seconds and the most memory it held. */
 function town(words, env = {}) {

@@ -1,7 +1,8 @@
 -- Notices for the people they concern. People are known here by the pseudonym of this sector alone.
 
+-- Kept in the order in which a page reads them, so that one notice is one row read.
 CREATE TABLE notice (
-  notice_id    TEXT PRIMARY KEY CHECK (length(notice_id) = 32),
+  notice_id    TEXT NOT NULL UNIQUE CHECK (length(notice_id) = 32),
   title        TEXT NOT NULL CHECK (title <> ''),
   body         TEXT NOT NULL CHECK (body <> ''),
   title_easy   TEXT,
@@ -12,11 +13,11 @@ CREATE TABLE notice (
   link         TEXT CHECK (link GLOB '/[^/]*'),
   audience     TEXT NOT NULL CHECK (json_valid(audience)),
   created_at   INTEGER NOT NULL,
-  published_at INTEGER,
+  published_at INTEGER NOT NULL,
   ends_at      INTEGER NOT NULL,
-  withdrawn_at INTEGER
+  withdrawn_at INTEGER,
+  PRIMARY KEY (published_at, notice_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX notice_by_time ON notice (published_at);
 
 -- What a resident chose to hear about. `sealed_person` leads back to the person for whoever holds the town's secret.
 CREATE TABLE reader (

@@ -122,6 +122,7 @@ statements! {
     session: Identity in "identity/session" {
         END_OF_PERSON = "end_of_person",
         END_ONE = "end_one",
+        END_WITH_WAY = "end_with_way",
         FORGET = "forget",
         INSERT = "insert",
         LIST = "list",
@@ -146,7 +147,6 @@ statements! {
     }
     notice_read: MyPage in "mypage/notice_read" {
         INSERT = "insert",
-        OF_READER = "of_reader",
     }
     reader: MyPage in "mypage/reader" {
         LOAD = "load",

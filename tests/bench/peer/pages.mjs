@@ -27,23 +27,19 @@ const item = ({ notice, names, read }) => html`
 <a href="/my/notices/${notice.notice_id}">${notice.title}</a>
 <p class="muted">${day(notice.published_at)} ・ ${notice.office} ・ 対象：${names.join("、")}${read ? ` ・ ${day(read)}に読みました` : ""}</p></li>`;
 
-/** My Page: two round trips after the one that loaded the reader. */
+/** My Page: one round trip after the one that loaded the reader. */
 export async function myPage(env, reader, now, batch) {
   const [active, chosen] = await batch(
     env.MYPAGE,
-    [sql.noticeActive, now, 4503599627370495],
+    [sql.noticeActive, now, 4503599627370495, "", reader.pseudonym, 15],
     [sql.readerLoad, reader.pseudonym],
   );
   const interests = new Set((chosen.results[0]?.interests ?? "").split(" ").filter(Boolean));
-  const mine = [];
+  const items = [];
   for (const notice of active.results) {
     const names = concerned(reader, JSON.parse(notice.audience), interests);
-    if (names.length) mine.push({ notice, names });
+    if (names.length) items.push({ notice, names, read: notice.read_at });
   }
-  const ids = JSON.stringify(mine.map(({ notice }) => notice.notice_id));
-  const [marks] = await batch(env.MYPAGE, [sql.noticeReadOfReader, reader.pseudonym, ids]);
-  const readAt = new Map(marks.results.map((mark) => [mark.notice_id, mark.read_at]));
-  const items = mine.map((entry) => ({ ...entry, read: readAt.get(entry.notice.notice_id) }));
 
   const main = await html`<div>
 <h1>${reader.name}さん</h1>

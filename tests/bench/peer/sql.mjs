@@ -9,7 +9,6 @@ export { default as challengeInsert } from "../../../functions/sql/identity/chal
 export { default as challengeUseUp } from "../../../functions/sql/identity/challenge/use_up.sql";
 export { default as householdOfSession } from "../../../functions/sql/identity/resident/household_of_session.sql";
 export { default as noticeActive } from "../../../functions/sql/mypage/notice/active.sql";
-export { default as noticeReadOfReader } from "../../../functions/sql/mypage/notice_read/of_reader.sql";
 export { default as passkeyFind } from "../../../functions/sql/identity/passkey/find.sql";
 export { default as passkeyUsed } from "../../../functions/sql/identity/passkey/used.sql";
 export { default as readerLoad } from "../../../functions/sql/mypage/reader/load.sql";

@@ -150,7 +150,7 @@ fn residents(facts: &Facts) -> Vec<Row> {
     };
     let pages = [
         ("my", "D1 of My Page", true),
-        ("full", "D1 of My Page with 25 read notices", true),
+        ("full", "D1 of My Page with 15 read notices", true),
         ("notice", "D1 of a notice", true),
         ("looks", "D1 of «who saw my data», 30 looks", true),
         ("ways", "D1 of «ways in»", true),

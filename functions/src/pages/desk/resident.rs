@@ -138,7 +138,10 @@ async fn remove(
     let id = form.one("id")?;
     let person = open_reference(visit, &staff, "act", form.one("reference")?)?;
     let reason = Reason { what, why: why.label() };
-    look::look(visit, &staff, std::slice::from_ref(&person), reason, || vec![query(id, &person)]).await?;
+    look::look(visit, &staff, std::slice::from_ref(&person), reason, || {
+        vec![query(id, &person), sql::session::END_WITH_WAY.with(&[&person.as_str(), &id, &"", &visit.now])]
+    })
+    .await?;
     let reference = reference(visit, &staff, why.word(), &person)?;
     Ok(Reply::see_other(&format!("/desk/residents/{}/{reference}?done=removed", why.word())))
 }

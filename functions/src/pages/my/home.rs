@@ -9,12 +9,18 @@ use crate::words::Words;
 use askama::Template;
 use hibiki_domain::{
     audience::{Audience, Interest},
+    ids::NoticeId,
     session::Level,
 };
 use serde::Deserialize;
+use std::fmt;
 
-/// As many notices as one page reads; older ones are a link away.
-const NOTICES: usize = 25;
+/// As many notices as are read at once.
+const WINDOW: i64 = 15;
+/// While a page has fewer than these, it looks at older ones …
+const ENOUGH: usize = 5;
+/// … but at no more windows than these.
+const WINDOWS: usize = 4;
 
 #[derive(Template)]
 #[template(path = "my/home.html")]
@@ -25,7 +31,7 @@ struct Home<'a> {
     only_touched: bool,
     welcome: bool,
     notices: Vec<Item>,
-    older: Option<i64>,
+    older: Option<Cursor>,
     children: Vec<(&'a str, u8)>,
 }
 
@@ -47,6 +53,7 @@ struct NoticeRow {
     office: String,
     audience: String,
     published_at: i64,
+    read_at: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -54,13 +61,37 @@ struct ReaderRow {
     interests: String,
 }
 
-#[derive(Deserialize)]
-struct ReadRow {
+/// Where a page ended: the time and id of its last notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Cursor {
+    published_at: i64,
     notice_id: String,
-    read_at: i64,
 }
 
-/// `GET /my`: three round trips, and never more than 50 rows.
+impl Cursor {
+    fn newest() -> Self {
+        Self { published_at: i64::MAX >> 11, notice_id: String::new() }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (time, id) = text.split_once('-')?;
+        let published_at = time.parse().ok().filter(|time| (0..=i64::MAX >> 11).contains(time))?;
+        Some(Self { published_at, notice_id: NoticeId::parse(id).ok()?.as_str().to_owned() })
+    }
+
+    fn after(rows: &[NoticeRow]) -> Option<Self> {
+        let last = rows.last().filter(|_| i64::try_from(rows.len()) == Ok(WINDOW))?;
+        Some(Self { published_at: last.published_at, notice_id: last.notice_id.clone() })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.published_at, self.notice_id)
+    }
+}
+
+/// `GET /my`: two round trips and fewer than 50 rows, unless most notices are for other people.
 pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
     let reader = match Reader::load(visit).await {
         // Somebody who is on the staff and not a resident belongs at the desk.
@@ -68,43 +99,16 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         other => other?,
     };
     let before = match visit.query_value("before") {
-        None => i64::MAX >> 11,
-        Some(text) => text.parse().map_err(|_| Fault::Malformed("before"))?,
+        None => Cursor::newest(),
+        Some(text) => Cursor::parse(text).ok_or(Fault::Malformed("before"))?,
     };
-    let database = visit.mypage()?;
-    let [notices, chosen] = database
-        .batch([
-            sql::notice::ACTIVE.with(&[&visit.now, &before]),
-            sql::reader::LOAD.with(&[&reader.pseudonym.as_str()]),
-        ])
-        .await?;
-    let notices = notices.all::<NoticeRow>()?;
-    let older = notices.last().filter(|_| notices.len() == NOTICES).map(|notice| notice.published_at);
-    let interests =
-        chosen.first::<ReaderRow>()?.map(|row| Interest::parse_list(&row.interests)).unwrap_or_default();
-
+    let (mine, older) = load(visit, &reader, before).await?;
     let t = visit.words();
-    let mut mine = Vec::new();
-    for notice in notices {
-        let audience: Audience =
-            serde_json::from_str(&notice.audience).map_err(|_| Fault::broken("audience"))?;
-        let concerned = reader.concerned(&audience, &interests);
-        if !concerned.is_empty() {
-            mine.push((notice, concerned));
-        }
-    }
-    let ids: Vec<&str> = mine.iter().map(|(notice, _)| notice.notice_id.as_str()).collect();
-    let ids = serde_json::to_string(&ids).unwrap_or_default();
-    let read = database
-        .read(sql::notice_read::OF_READER.with(&[&reader.pseudonym.as_str(), &ids]))
-        .await?
-        .all::<ReadRow>()?;
-
     let items = mine
         .into_iter()
         .map(|(notice, concerned)| Item {
             href: t.href(&format!("/my/notices/{}", notice.notice_id)),
-            read: read.iter().find(|row| row.notice_id == notice.notice_id).map(|row| t.day_of(row.read_at)),
+            read: notice.read_at.map(|at| t.day_of(at)),
             title: translated(t, notice.title, notice.title_easy, notice.title_en),
             office: notice.office,
             published: t.day_of(notice.published_at),
@@ -123,6 +127,42 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
     };
     let who = Who::Resident(&reader.person.name);
     visit.page(Page { status: 200, title: t.my_page, main: &page, ceremonies: false, who }).await
+}
+
+/// The notices that concern the reader or the children, and whom of them; and where older ones begin.
+async fn load<'a>(
+    visit: &Visit,
+    reader: &'a Reader,
+    before: Cursor,
+) -> Result<(Vec<(NoticeRow, Vec<Option<&'a str>>)>, Option<Cursor>), Fault> {
+    let database = visit.mypage()?;
+    let pseudonym = reader.pseudonym.as_str();
+    let window = |from: &Cursor| {
+        sql::notice::ACTIVE.with(&[&visit.now, &from.published_at, &from.notice_id, &pseudonym, &WINDOW])
+    };
+    let [notices, chosen] = database.batch([window(&before), sql::reader::LOAD.with(&[&pseudonym])]).await?;
+    let interests =
+        chosen.first::<ReaderRow>()?.map(|row| Interest::parse_list(&row.interests)).unwrap_or_default();
+
+    let mut mine = Vec::new();
+    let mut notices = notices.all::<NoticeRow>()?;
+    let mut windows = 1;
+    loop {
+        let older = Cursor::after(&notices);
+        for notice in notices {
+            let audience: Audience =
+                serde_json::from_str(&notice.audience).map_err(|_| Fault::broken("audience"))?;
+            let concerned = reader.concerned(&audience, &interests);
+            if !concerned.is_empty() {
+                mine.push((notice, concerned));
+            }
+        }
+        let Some(next) = older.clone().filter(|_| mine.len() < ENOUGH && windows < WINDOWS) else {
+            return Ok((mine, older));
+        };
+        notices = database.read(window(&next)).await?.all()?;
+        windows += 1;
+    }
 }
 
 /// For whom a notice is, in words.

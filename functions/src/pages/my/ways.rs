@@ -143,17 +143,21 @@ pub(crate) async fn add_passkey(visit: &Visit, person: Person) -> Result<Reply, 
     crate::pages::start::register_page(visit, Who::Resident(&person.name)).await
 }
 
-/// `POST /my/ways/remove-passkey`: one that is gone already counts as removed.
+/// `POST /my/ways/remove-passkey`: one that is gone already counts as removed. Sessions elsewhere end with it.
 pub(crate) async fn remove_passkey(
     visit: &mut Visit,
     person: Person,
     _proof: FreshProof,
 ) -> Result<Reply, Fault> {
     let form = Form::read(&mut visit.request).await?;
-    let (passkey, person) = (form.one("id")?, person.id.as_str());
-    let [removed, left] = visit
+    let (passkey, owner) = (form.one("id")?, person.id.as_str());
+    let [removed, _, left] = visit
         .identity()?
-        .batch([sql::passkey::REMOVE.with(&[&passkey, &person]), sql::passkey::LIST.with(&[&person])])
+        .batch([
+            sql::passkey::REMOVE.with(&[&passkey, &owner]),
+            sql::session::END_WITH_WAY.with(&[&owner, &passkey, &person.session, &visit.now]),
+            sql::passkey::LIST.with(&[&owner]),
+        ])
         .await?;
     let still_there = left.all::<PasskeyRow>()?.iter().any(|row| row.credential_id == passkey);
     removed_or_kept(visit, removed.any()?, still_there)
@@ -166,10 +170,14 @@ pub(crate) async fn remove_card(
     _proof: FreshProof,
 ) -> Result<Reply, Fault> {
     let form = Form::read(&mut visit.request).await?;
-    let (card, person) = (form.one("id")?, person.id.as_str());
-    let [removed, left] = visit
+    let (card, owner) = (form.one("id")?, person.id.as_str());
+    let [removed, _, left] = visit
         .identity()?
-        .batch([sql::card::REMOVE.with(&[&card, &person]), sql::card::LIST.with(&[&person])])
+        .batch([
+            sql::card::REMOVE.with(&[&card, &owner]),
+            sql::session::END_WITH_WAY.with(&[&owner, &card, &person.session, &visit.now]),
+            sql::card::LIST.with(&[&owner]),
+        ])
         .await?;
     let still_there = left.all::<CardRow>()?.iter().any(|row| row.card_id == card);
     removed_or_kept(visit, removed.any()?, still_there)
