@@ -144,6 +144,7 @@ words! {
     state_done: "できました" / "できました" / "Done";
     state_passkey: "端末の案内にしたがってください" / "機械（きかい）の 案内（あんない）を 見（み）てください" / "Follow what your device shows";
     fail_no_bridge: "このパソコンにカードブリッジが見つかりません。カードリーダーのある町の端末を使うか、パスキーでログインしてください。" / "カードブリッジが ありません。町（まち）の 機械（きかい）か、パスキーを つかってください。" / "No card-bridge was found on this computer. Use one of the town's readers, or log in with a passkey.";
+    fail_no_bridge_yet: "このパソコンにカードブリッジが見つかりません。もう一度押して、ブラウザーが尋ねたら「許可」を押してください。尋ねられないときは、カードリーダーのある町の端末か、パスキーをお使いください。" / "カードブリッジが ありません。もういちど おして、「許可（きょか）」を おしてください。パスキーも つかえます。" / "No card-bridge was found on this computer. Press again, and if the browser asks, press Allow. If it does not ask, use one of the town's readers or a passkey.";
     fail_denied: "ブラウザーがカードリーダーへの接続を許可していません。アドレスの左の印から「ローカルネットワーク」を「許可」に変えて、もう一度押してください。" / "ブラウザーの 設定（せってい）で「ローカルネットワーク」を「許可（きょか）」に してください。" / "The browser does not let this page reach the card reader. Press the sign left of the address, allow “Local network”, and try again.";
     fail_busy: "カードブリッジは別の操作を待っています。そちらを終えてから、もう一度押してください。" / "ほかの 操作（そうさ）を しています。少（すこ）し 待（ま）ってください。" / "The card-bridge is busy with another request. Finish that one, then try again.";
     fail_timed_out: "時間内にカードがかざされませんでした。もう一度ボタンを押してください。" / "時間（じかん）が すぎました。もういちど おしてください。" / "No card was touched in time. Press the button again.";

@@ -138,7 +138,7 @@ describe("the first member of staff and their colleagues", () => {
   test("the administrator ends a role and the colleague is refused at the next click", async () => {
     await editor.open("/desk/notices");
     const page = await admin.open("/desk/staff");
-    await send(page, "文野 つづる さんの広報を終わらせる");
+    await send(page, "文野 つづる さんの広報を、いま終わらせる");
     await page.locator(".message.good").waitFor();
     assert.equal(await page.getByRole("row").filter({ hasText: "文野 つづる" }).count(), 0);
 

@@ -208,6 +208,7 @@ describe("My Page", () => {
     await resident.sees("保存しました。");
     await page.goto("/my");
     assert.equal(await page.getByText("くわの手入れの会").count(), 0);
+    await send(page, page.getByRole("link", { name: "前のお知らせを見る" }));
     await send(page, page.getByRole("link", { name: "マイページをはじめました" }));
     await page.getByRole("heading", { level: 1, name: "マイページをはじめました" }).waitFor();
     await resident.context.close();

@@ -3,7 +3,8 @@
 use crate::{http::one_of_many, town::town};
 use std::{
     io::{Read as _, Write as _},
-    net::TcpStream,
+    net::{Shutdown, TcpStream},
+    thread,
     time::Duration,
 };
 
@@ -13,10 +14,16 @@ pub fn send(head_and_body: &[u8]) -> (u16, String) {
     let address = town().origin.split_once("://").expect("an origin").1.replace("localhost", "127.0.0.1");
     let mut stream = TcpStream::connect(&address).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
-    // The town may answer and close before it has read all of it.
-    let _ = stream.write_all(head_and_body);
+    let mut writing = stream.try_clone().expect("a second handle");
     let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
+    thread::scope(|scope| {
+        // The town may answer and close before it has read all of it: who still writes then must read already.
+        scope.spawn(move || {
+            let _ = writing.write_all(head_and_body);
+        });
+        let _ = stream.read_to_end(&mut answer);
+        let _ = stream.shutdown(Shutdown::Both);
+    });
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
     (status, answer)

@@ -71,6 +71,12 @@ impl Ceremony {
         Some(ceremony)
     }
 
+    /// Somebody listens to the button now: until then the page came with a disabled one, so that nobody presses it in
+    /// vain on a slow line or without scripts.
+    pub(crate) fn is_ready(&self) {
+        self.start.set_disabled(false);
+    }
+
     /// Begins, or None if it is running already. Whoever listens to the signal ends when it does.
     pub(crate) fn begin(&self, stage: &Stage, first: View) -> Option<AbortSignal> {
         if self.running.borrow().is_some() {

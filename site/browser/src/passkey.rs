@@ -25,6 +25,7 @@ pub(crate) fn attach(page: &Rc<Page>, stage: &Rc<Stage>, root: &HtmlElement) {
     let registers = attribute(root, "data-passkey") == REGISTER;
     let (target, event) = if registers { (root, "submit") } else { (ceremony.start.as_ref(), "click") };
     let (target, page, stage) = (target.clone(), Rc::clone(page), Rc::clone(stage));
+    ceremony.is_ready();
     on(&target, event, move |event| {
         event.prevent_default();
         let first = View::new(Look::Waiting, Word::Passkey);

@@ -22,6 +22,7 @@ const CONNECTING: View = View::new(Look::Waiting, Word::Connecting);
 pub(crate) fn attach(page: &Rc<Page>, stage: &Rc<Stage>, root: &HtmlElement) {
     let Some(ceremony) = Ceremony::find(page, root) else { return };
     let (page, stage, button) = (Rc::clone(page), Rc::clone(stage), ceremony.start.clone());
+    ceremony.is_ready();
     on(&button, "click", move |_| {
         let Some(signal) = ceremony.begin(&stage, CONNECTING) else { return };
         let tap = Tap { page: Rc::clone(&page), ceremony: ceremony.clone(), signal };

@@ -85,7 +85,9 @@ pub(crate) enum Permission {
 pub(crate) const fn no_answer(permission: Permission) -> Word {
     match permission {
         Permission::Denied => Word::Denied,
-        Permission::Granted | Permission::Asking | Permission::Unknown => Word::NoBridge,
+        // Either the question was closed without an answer, or this browser had nothing to ask.
+        Permission::Asking => Word::NoBridgeYet,
+        Permission::Granted | Permission::Unknown => Word::NoBridge,
     }
 }
 
@@ -140,7 +142,8 @@ mod tests {
     #[test]
     fn only_a_denied_permission_is_called_denied() {
         assert_eq!(no_answer(Permission::Denied), Word::Denied);
-        for permission in [Permission::Granted, Permission::Asking, Permission::Unknown] {
+        assert_eq!(no_answer(Permission::Asking), Word::NoBridgeYet);
+        for permission in [Permission::Granted, Permission::Unknown] {
             assert_eq!(no_answer(permission), Word::NoBridge);
         }
     }

@@ -43,6 +43,8 @@ words! {
     Passkey = "passkey",
     /// Nothing answers on loopback.
     NoBridge = "no-bridge",
+    /// Nothing answers on loopback, and the person has not allowed it yet.
+    NoBridgeYet = "no-bridge-yet",
     /// The browser does not let the page reach loopback.
     Denied = "denied",
     /// [`FailReason::Busy`]
