@@ -5,6 +5,8 @@ mod bench;
 mod build;
 mod check;
 mod clock;
+mod content;
+mod decode;
 mod demo;
 mod doctor;
 mod held;
@@ -66,6 +68,12 @@ enum Command {
         /// The address of the town's pages [default: ORIGIN in wrangler.toml]
         #[arg(long, value_name = "URL")]
         origin: Option<String>,
+    },
+    /// Check what people wrote in content/: every mistake by file and line, and what to do about it, in Japanese.
+    CheckContent {
+        /// For programs: a JSON list of file, line, level, what, remedy.
+        #[arg(long)]
+        json: bool,
     },
     /// Check the sources: formatting, lints, dependencies, licences. For whoever changes Hibiki.
     Check,
@@ -191,6 +199,7 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
         }
         Command::Test { parts } => test::test(workshop, &parts),
         Command::Build { origin } => build::everything(workshop, origin.as_deref()),
+        Command::CheckContent { json } => content::check(workshop, json),
         Command::Check => check::check(workshop),
         Command::Bench { quick, only } => bench::bench(workshop, &bench::Wishes { quick, only }),
         Command::Doctor => doctor::doctor(workshop),
