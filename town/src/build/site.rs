@@ -29,7 +29,7 @@ impl Site<'_> {
             .word(self.origin)
             .word(&headers)
             .word(&clock::now().day().to_string()) // past courses and alerts leave the lists
-            .files(&root, &["browser", "public"])? // follows site/content
+            .files(&root, &["browser", "public", "processed_images"])? // follows site/content
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
             let mut zola = tools.zola(workshop)?.command();
