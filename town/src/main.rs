@@ -10,6 +10,7 @@ mod decode;
 mod demo;
 mod doctor;
 mod held;
+mod import;
 mod log;
 mod ops;
 mod progress;
@@ -74,6 +75,25 @@ enum Command {
         /// For programs: a JSON list of file, line, level, what, remedy.
         #[arg(long)]
         json: bool,
+    },
+    /// Take over a table that the town's staff keep (Excel or CSV) into content/, with a list of what was corrected, left
+    /// out or must be decided, row by row, in Japanese.
+    ///
+    /// UTF-8, Shift_JIS and UTF-16, commas or tabs, and both generations of the national standard headers are read. All
+    /// files are written, or none; a second run changes nothing.
+    #[command(verbatim_doc_comment)]
+    Import {
+        /// What the table is about.
+        #[arg(value_enum)]
+        kind: import::Kind,
+        /// The file.
+        file: PathBuf,
+        /// Only say what would be done.
+        #[arg(long)]
+        dry_run: bool,
+        /// Write over what is in content/ and differs from the table.
+        #[arg(long)]
+        replace: bool,
     },
     /// Check the sources: formatting, lints, dependencies, licences. For whoever changes Hibiki.
     Check,
@@ -200,6 +220,9 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
         Command::Test { parts } => test::test(workshop, &parts),
         Command::Build { origin } => build::everything(workshop, origin.as_deref()),
         Command::CheckContent { json } => content::check(workshop, json),
+        Command::Import { kind, file, dry_run, replace } => {
+            import::import(workshop, kind, &file, import::Wishes { dry_run, replace })
+        }
         Command::Check => check::check(workshop),
         Command::Bench { quick, only } => bench::bench(workshop, &bench::Wishes { quick, only }),
         Command::Doctor => doctor::doctor(workshop),
