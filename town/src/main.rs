@@ -12,6 +12,7 @@ mod doctor;
 mod held;
 mod import;
 mod log;
+mod opendata;
 mod ops;
 mod progress;
 mod residents;

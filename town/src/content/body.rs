@@ -5,8 +5,8 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// Characters that turn the direction of text round: what is read is not what stands there.
 const TURNING: [char; 12] = [
-    '\u{061c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}',
-    '\u{2067}', '\u{2068}', '\u{2069}',
+    '\u{061c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}',
+    '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
 ];
 
 /// Looks at the characters of a whole file.
@@ -59,10 +59,16 @@ pub(super) fn check(parts: &Parts<'_>, links: &Links, notes: &mut Notes<'_>) {
                 }
             }
             Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
-                notes.error(line, "本文に一番大きな見出し（#）があります", "ページの題が一番大きな見出しです。## にしてください");
+                notes.error(
+                    line,
+                    "本文に一番大きな見出し（#）があります",
+                    "ページの題が一番大きな見出しです。## にしてください",
+                );
             }
             Event::Start(Tag::Link { dest_url, .. }) => links.check(&dest_url, line, notes),
-            Event::Start(Tag::Image { dest_url, .. }) => picture = Some((line, dest_url.to_string(), String::new())),
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                picture = Some((line, dest_url.to_string(), String::new()))
+            }
             Event::Text(text) | Event::Code(text) => {
                 if let Some((_, _, alt)) = &mut picture {
                     alt.push_str(&text);

@@ -10,7 +10,9 @@ fn moment(text: &str) -> Option<u64> {
     }
     let parts: Vec<&str> = clock.split(':').collect();
     let number = |text: &str| -> Option<u64> {
-        (text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+        (text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| text.parse().ok())
+            .flatten()
     };
     let (hours, minutes, seconds) = match parts[..] {
         [hours, minutes, seconds] => (number(hours)?, number(minutes)?, number(seconds)?),

@@ -82,7 +82,11 @@ impl<'a> Parts<'a> {
                 } else {
                     self.front_line
                 };
-                notes.error(line, format!("「{key}」がありません"), format!("{key} = … の行を足してください"));
+                notes.error(
+                    line,
+                    format!("「{key}」がありません"),
+                    format!("{key} = … の行を足してください"),
+                );
                 return None;
             }
             let (what, remedy) = plainly(&message);
@@ -129,7 +133,15 @@ fn quoted_after<'m>(message: &'m str, before: &str) -> Option<&'m str> {
 /// What the TOML reader says, in Japanese, with what to do.
 fn plainly(message: &str) -> (String, String) {
     let choices = |from: &str| -> Vec<String> {
-        message.split(from).nth(1).unwrap_or_default().split('`').skip(1).step_by(2).map(str::to_owned).collect()
+        message
+            .split(from)
+            .nth(1)
+            .unwrap_or_default()
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect()
     };
     if let Some(key) = quoted_after(message, "unknown field ") {
         let known = choices("expected");

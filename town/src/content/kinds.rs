@@ -2,7 +2,9 @@
 //!
 //! Facts (dates, fees, codes) stand in the Japanese file alone; a translation holds words. So every kind has two types.
 
-use super::values::{Clock, Date, FileName, Latitude, Longitude, People, Slug, Tel, Text, Url, Weekdays, Yen};
+use super::values::{
+    Clock, Date, FileName, Latitude, Longitude, People, Slug, Tel, Text, Url, Weekdays, Yen,
+};
 use serde::Deserialize;
 
 /// The front matter of a page.
@@ -20,6 +22,7 @@ pub(crate) struct Front<E> {
     pub(crate) draft: bool,
     /// Addresses under which it stood before.
     #[serde(default)]
+    #[expect(dead_code, reason = "read to be checked; Zola uses it")]
     pub(crate) aliases: Vec<String>,
     /// What the kind adds.
     pub(crate) extra: E,
@@ -75,7 +78,6 @@ pub(crate) struct Alone {
 /// The kind of news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words stand in site/data/words.toml, [category]")]
 pub(crate) enum Category {
     Life,
     Family,
@@ -83,6 +85,20 @@ pub(crate) enum Category {
     Safety,
     Event,
     Town,
+}
+
+impl Category {
+    /// In Japanese, for open data.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Life => "暮らし",
+            Self::Family => "子育て",
+            Self::Health => "健康",
+            Self::Safety => "安全・防災",
+            Self::Event => "催し",
+            Self::Town => "町政",
+        }
+    }
 }
 
 /// A text from the town.
@@ -102,7 +118,6 @@ pub(crate) struct News {
 /// The moment of life that a procedure belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words stand in site/data/words.toml, [life_event]")]
 pub(crate) enum LifeEvent {
     Birth,
     School,
@@ -115,7 +130,6 @@ pub(crate) enum LifeEvent {
 /// Whether it can be done online.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words stand in site/data/words.toml, [online]")]
 pub(crate) enum Online {
     Yes,
     Partly,
@@ -144,7 +158,6 @@ pub(crate) struct Procedure {
 /// The kind of a facility.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words stand in site/data/words.toml, [kind]")]
 pub(crate) enum FacilityKind {
     Hall,
     Library,
@@ -160,7 +173,8 @@ pub(crate) enum FacilityKind {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Facility {
-    pub(crate) kind: FacilityKind,
+    #[expect(dead_code, reason = "read to be checked; Zola uses it")]
+    kind: FacilityKind,
     pub(crate) tel: Option<Tel>,
     pub(crate) lat: Option<Latitude>,
     pub(crate) lon: Option<Longitude>,
@@ -184,7 +198,6 @@ pub(crate) struct Facility {
 /// How it stands with a course or an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words stand in site/data/words.toml, [status]")]
 pub(crate) enum Status {
     Open,
     Full,
@@ -209,7 +222,6 @@ impl Status {
 /// For whom it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words stand in site/data/words.toml, [audience]")]
 pub(crate) enum Audience {
     All,
     Children,
@@ -255,7 +267,8 @@ pub(crate) struct Course {
     pub(crate) teacher: Option<Text>,
     pub(crate) apply: Option<Text>,
     #[serde(default)]
-    pub(crate) bring: Vec<Text>,
+    #[expect(dead_code, reason = "read to be checked; Zola uses it")]
+    bring: Vec<Text>,
     pub(crate) note: Option<Text>,
     pub(crate) picture: Option<FileName>,
     pub(crate) picture_alt: Option<Text>,
@@ -264,7 +277,6 @@ pub(crate) struct Course {
 /// The kind of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words stand in site/data/words.toml, [event_kind]")]
 pub(crate) enum EventKind {
     Festival,
     Culture,
@@ -281,7 +293,8 @@ pub(crate) enum EventKind {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Event {
     pub(crate) id: Option<Text>,
-    pub(crate) kind: EventKind,
+    #[expect(dead_code, reason = "read to be checked; Zola uses it")]
+    kind: EventKind,
     pub(crate) facility: Option<Slug>,
     pub(crate) lat: Option<Latitude>,
     pub(crate) lon: Option<Longitude>,
@@ -295,7 +308,8 @@ pub(crate) struct Event {
     pub(crate) capacity: Option<People>,
     pub(crate) apply_by: Option<Date>,
     pub(crate) status: Status,
-    pub(crate) audience: Audience,
+    #[expect(dead_code, reason = "read to be checked; Zola uses it")]
+    audience: Audience,
     pub(crate) tel: Option<Tel>,
     pub(crate) url: Option<Url>,
     pub(crate) place: Option<Text>,
@@ -305,7 +319,8 @@ pub(crate) struct Event {
     pub(crate) apply: Option<Text>,
     pub(crate) access: Option<Text>,
     #[serde(default)]
-    pub(crate) bring: Vec<Text>,
+    #[expect(dead_code, reason = "read to be checked; Zola uses it")]
+    bring: Vec<Text>,
     pub(crate) note: Option<Text>,
     pub(crate) picture: Option<FileName>,
     pub(crate) picture_alt: Option<Text>,
@@ -332,7 +347,6 @@ pub(crate) struct Lecture {
 /// What an archive item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names say it")]
 pub(crate) enum ArchiveKind {
     Photo,
     Newspaper,

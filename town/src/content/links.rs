@@ -8,8 +8,8 @@ use std::{
 
 /// What the Worker answers, and what other steps of the build add; no content file stands behind it.
 const ELSEWHERE: [&str; 16] = [
-    "my", "desk", "login", "register", "start", "invite", "step-up", "api", "bus", "parking", "snow", "search",
-    "opendata", "oai", "iiif", "calendar",
+    "my", "desk", "login", "register", "start", "invite", "step-up", "api", "bus", "parking", "snow",
+    "search", "opendata", "oai", "iiif", "calendar",
 ];
 
 /// Every address that the content makes.
@@ -48,7 +48,11 @@ impl Links {
         match scheme.as_deref() {
             Some("https" | "http") => {
                 if squeezed != target || squeezed.split_once("://").is_none_or(|(_, rest)| rest.is_empty()) {
-                    notes.error(line, format!("リンク「{target}」の形が違います"), "https:// から、空白を入れずに書いてください");
+                    notes.error(
+                        line,
+                        format!("リンク「{target}」の形が違います"),
+                        "https:// から、空白を入れずに書いてください",
+                    );
                 }
             }
             Some("mailto" | "tel") => {}
@@ -58,7 +62,11 @@ impl Links {
                 "リンク先は https://、http://、mailto:、tel: か、/ から始まるこのサイトのページだけです",
             ),
             None if squeezed.starts_with("//") || squeezed.contains('\\') => {
-                notes.error(line, format!("リンク「{target}」の行き先がはっきりしません"), "https:// から書いてください");
+                notes.error(
+                    line,
+                    format!("リンク「{target}」の行き先がはっきりしません"),
+                    "https:// から書いてください",
+                );
             }
             None if squeezed.starts_with('#') => {}
             None if squeezed.starts_with("@/") => {
@@ -78,14 +86,23 @@ impl Links {
 
     fn check_inside(&self, target: &str, squeezed: &str, line: usize, notes: &mut Notes<'_>) {
         let path = squeezed.split(['#', '?']).next().unwrap_or_default();
-        let plain = ["/en/", "/ja-easy/"].iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or(&path[1..]);
+        let plain =
+            ["/en/", "/ja-easy/"].iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or(&path[1..]);
         let first = plain.split('/').next().unwrap_or_default();
         let last = path.rsplit('/').next().unwrap_or_default();
-        if ELSEWHERE.contains(&first) || self.pages.contains(path) || last.ends_with(".ics") || last.ends_with(".xml") {
+        if ELSEWHERE.contains(&first)
+            || self.pages.contains(path)
+            || last.ends_with(".ics")
+            || last.ends_with(".xml")
+        {
             return;
         }
         if self.pages.contains(&format!("{path}/")) {
-            notes.error(line, format!("リンク「{target}」の終わりに / がありません"), format!("{path}/ にしてください"));
+            notes.error(
+                line,
+                format!("リンク「{target}」の終わりに / がありません"),
+                format!("{path}/ にしてください"),
+            );
         } else if self.file(path).is_none() {
             let in_japanese = format!("/{plain}");
             if in_japanese != path && self.pages.contains(&in_japanese) {
@@ -102,7 +119,11 @@ impl Links {
 }
 
 fn dead(target: &str, line: usize, notes: &mut Notes<'_>) {
-    notes.error(line, format!("リンク「{target}」の先にページがありません"), "行き先を直すか、リンクを消してください");
+    notes.error(
+        line,
+        format!("リンク「{target}」の先にページがありません"),
+        "行き先を直すか、リンクを消してください",
+    );
 }
 
 fn shown(target: &str) -> String {
@@ -144,7 +165,8 @@ mod tests {
     use super::{super::finding::Finding, *};
 
     fn found(target: &str) -> Vec<Finding> {
-        let files = ["about.md", "about.en.md", "courses/2026/_index.md", "courses/2026/2026-12-03-pottery.md"];
+        let files =
+            ["about.md", "about.en.md", "courses/2026/_index.md", "courses/2026/2026-12-03-pottery.md"];
         let links = Links::new(Path::new("/none"), Path::new("/none"), files.into_iter());
         let mut found = Vec::new();
         links.check(target, 7, &mut Notes::new("x.md", &mut found));
@@ -154,8 +176,17 @@ mod tests {
     #[test]
     fn pages_stand_where_zola_puts_them() {
         for good in [
-            "/about/", "/en/about/#top", "/courses/2026/", "/courses/2026/pottery/", "/my", "#a", "tel:0000-12-3400",
-            "https://example.jp/a?b=c", "mailto:web@example.jp", "/atom.xml", "/en/",
+            "/about/",
+            "/en/about/#top",
+            "/courses/2026/",
+            "/courses/2026/pottery/",
+            "/my",
+            "#a",
+            "tel:0000-12-3400",
+            "https://example.jp/a?b=c",
+            "mailto:web@example.jp",
+            "/atom.xml",
+            "/en/",
         ] {
             assert_eq!(found(good), [], "{good}");
         }
@@ -173,9 +204,19 @@ mod tests {
     #[test]
     fn whatever_could_run_is_refused_however_it_is_written() {
         for bad in [
-            "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", " javascript:alert(1)",
-            "data:text/html,x", "vbscript:x", "file:///etc/passwd", "//evil.example", "\\\\evil.example", "/\\evil.example",
-            "blob:x", "http:", "view-source:https://x",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            " javascript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "//evil.example",
+            "\\\\evil.example",
+            "/\\evil.example",
+            "blob:x",
+            "http:",
+            "view-source:https://x",
         ] {
             assert_eq!(found(bad).len(), 1, "{bad}");
         }

@@ -1,5 +1,6 @@
 //! The content room: what people write, read as what it must be. `cargo town check-content` says what is wrong with it.
 
+pub(crate) mod aed;
 mod body;
 mod captions;
 mod finding;
@@ -18,8 +19,8 @@ use crate::{
 use finding::Notes;
 use front::Parts;
 use kinds::{
-    Alone, Archive, ArchiveWords, Course, CourseWords, Event, EventWords, Facility, FacilityWords, Front, Lecture,
-    LectureWords, News, NewsWords, Procedure, ProcedureWords, Section,
+    Alone, Archive, ArchiveWords, Course, CourseWords, Event, EventWords, Facility, FacilityWords, Front,
+    Lecture, LectureWords, News, NewsWords, Procedure, ProcedureWords, Section,
 };
 use links::{Links, name_and_language, without_date};
 use serde::de::DeserializeOwned;
@@ -37,6 +38,9 @@ const TRANSLATIONS: [(&str, &str); 2] = [("ja-easy", "やさしい日本語"), (
 /// Kinds in folders by year, and kinds in one folder.
 const BY_YEAR: [&str; 5] = ["news", "courses", "lectures", "events", "archives"];
 const IN_ONE: [&str; 2] = ["facilities", "procedures"];
+
+/// The table of places with an AED.
+const AED: &str = "aed/aed.csv";
 
 /// A page in Japanese, with its facts.
 #[derive(Debug)]
@@ -70,6 +74,8 @@ pub(crate) struct Library {
     pub(crate) courses: Vec<Page<Course>>,
     /// Events, by file name.
     pub(crate) events: Vec<Page<Event>>,
+    /// Places with an AED, in the table's order.
+    pub(crate) aed: Vec<aed::Aed>,
     /// Everything that was found, errors before hints.
     pub(crate) findings: Vec<Finding>,
     files: usize,
@@ -112,8 +118,13 @@ pub(crate) fn check(workshop: &Workshop, json: bool) -> Result<()> {
 /// Before a build: nothing wrong goes out. Hints are for `check-content`.
 pub(crate) fn refuse_errors(workshop: &Workshop) -> Result<Library> {
     let library = Library::read(workshop.root())?;
-    let wrong: Vec<String> =
-        library.findings.iter().filter(|f| f.level == Level::Error).take(20).map(ToString::to_string).collect();
+    let wrong: Vec<String> = library
+        .findings
+        .iter()
+        .filter(|f| f.level == Level::Error)
+        .take(20)
+        .map(ToString::to_string)
+        .collect();
     if wrong.is_empty() {
         return Ok(library);
     }
@@ -153,7 +164,7 @@ impl Reading {
             }
             let path = entry.path();
             let name = path.strip_prefix(&content).unwrap_or(path).to_string_lossy().into_owned();
-            if !name.ends_with(".md") && !name.ends_with(".vtt") {
+            if !name.ends_with(".md") && !name.ends_with(".vtt") && name != AED {
                 continue;
             }
             let bytes = fs::read(path).at("read", path)?;
@@ -182,7 +193,9 @@ impl Reading {
         let links = Links::new(&content, &root.join("site/static"), files.keys().map(String::as_str));
         let words = root.join("site/data/words.toml");
         let words: toml::Table = match fs::read_to_string(&words) {
-            Ok(text) => text.parse().map_err(|error| Trouble::new(format!("site/data/words.toml: {error}")))?,
+            Ok(text) => {
+                text.parse().map_err(|error| Trouble::new(format!("site/data/words.toml: {error}")))?
+            }
             Err(_) => toml::Table::new(),
         };
         let series =
@@ -197,8 +210,16 @@ impl Reading {
         let mut slugs: BTreeMap<(String, &str), &str> = BTreeMap::new();
         for (file, text) in &files {
             let mut notes = Notes::new(file, &mut found);
+            if file == AED {
+                self.library.aed = aed::read(text, &mut notes);
+                continue;
+            }
             if text.starts_with('\u{feff}') {
-                notes.error(1, "ファイルの先頭に目印（BOM）があります", "エディターで「UTF-8（BOMなし）」で保存し直してください");
+                notes.error(
+                    1,
+                    "ファイルの先頭に目印（BOM）があります",
+                    "エディターで「UTF-8（BOMなし）」で保存し直してください",
+                );
             }
             if file.ends_with(".vtt") {
                 captions::check(text, &mut notes);
@@ -244,7 +265,11 @@ impl Reading {
         }
         if IN_ONE.contains(&area) {
             if let Err(why) = Slug::parse(name) {
-                notes.error(1, format!("ファイル名が決まりに合いません。{why}"), "ファイルの名前を変えてください");
+                notes.error(
+                    1,
+                    format!("ファイル名が決まりに合いません。{why}"),
+                    "ファイルの名前を変えてください",
+                );
             }
             return;
         }
@@ -260,10 +285,18 @@ impl Reading {
         };
         let slug = name.get(11..).unwrap_or_default();
         if name.as_bytes().get(10) != Some(&b'-') || Slug::parse(slug).is_err() {
-            notes.error(1, "ファイル名の、日付の後の短い名前が決まりに合いません", format!("半角の英小文字、数字、- で、{form}"));
+            notes.error(
+                1,
+                "ファイル名の、日付の後の短い名前が決まりに合いません",
+                format!("半角の英小文字、数字、- で、{form}"),
+            );
         }
         if file.split('/').count() != 3 || year != &date.to_string()[..4] {
-            notes.error(1, format!("ファイル名の日付（{date}）と、年のフォルダーが違います"), format!("content/{area}/{}/ に移してください", &date.to_string()[..4]));
+            notes.error(
+                1,
+                format!("ファイル名の日付（{date}）と、年のフォルダーが違います"),
+                format!("content/{area}/{}/ に移してください", &date.to_string()[..4]),
+            );
         }
     }
 
@@ -286,9 +319,19 @@ impl Reading {
             ("news", "ja") => {
                 if let Some(front) = parts.read::<Front<News>>(notes) {
                     let extra = &front.extra;
-                    self.check_picture(file, extra.picture.as_ref(), extra.picture_alt.as_ref(), parts, notes);
+                    self.check_picture(
+                        file,
+                        extra.picture.as_ref(),
+                        extra.picture_alt.as_ref(),
+                        parts,
+                        notes,
+                    );
                     if extra.until.is_some_and(|until| day.is_some_and(|day| until < day)) {
-                        notes.error(parts.line_of("until"), "終わりの日（until）が、載せた日より前です", "日付を直してください");
+                        notes.error(
+                            parts.line_of("until"),
+                            "終わりの日（until）が、載せた日より前です",
+                            "日付を直してください",
+                        );
                     }
                     self.library.news.push(page.with(front));
                 }
@@ -296,9 +339,19 @@ impl Reading {
             ("facilities", "ja") => {
                 if let Some(front) = parts.read::<Front<Facility>>(notes) {
                     let extra = &front.extra;
-                    self.check_picture(file, extra.picture.as_ref(), extra.picture_alt.as_ref(), parts, notes);
+                    self.check_picture(
+                        file,
+                        extra.picture.as_ref(),
+                        extra.picture_alt.as_ref(),
+                        parts,
+                        notes,
+                    );
                     if extra.lat.is_some() != extra.lon.is_some() {
-                        notes.error(parts.line_of("lat").max(parts.line_of("lon")), "緯度（lat）と経度（lon）の片方だけがあります", "両方を書くか、両方を消してください");
+                        notes.error(
+                            parts.line_of("lat").max(parts.line_of("lon")),
+                            "緯度（lat）と経度（lon）の片方だけがあります",
+                            "両方を書くか、両方を消してください",
+                        );
                     }
                     self.library.facilities.push(page.with(front));
                 }
@@ -307,18 +360,40 @@ impl Reading {
                 if let Some(front) = parts.read::<Front<Procedure>>(notes)
                     && !front.extra.reading.as_str().chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー'))
                 {
-                    notes.error(parts.line_of("reading"), "よみ（reading）に、ひらがなではない字があります", "ひらがなだけで書いてください。五十音順に並べるために使います");
+                    notes.error(
+                        parts.line_of("reading"),
+                        "よみ（reading）に、ひらがなではない字があります",
+                        "ひらがなだけで書いてください。五十音順に並べるために使います",
+                    );
                 }
             }
             ("courses", "ja") => {
                 if let Some(front) = parts.read::<Front<Course>>(notes) {
                     let extra = &front.extra;
                     self.check_facility(extra.facility.as_ref(), parts, notes);
-                    self.check_picture(file, extra.picture.as_ref(), extra.picture_alt.as_ref(), parts, notes);
-                    let time = Times { first: extra.first, last: Some(extra.last), sessions: &extra.sessions, start: Some(extra.start), end: Some(extra.end), apply_by: extra.apply_by, day };
+                    self.check_picture(
+                        file,
+                        extra.picture.as_ref(),
+                        extra.picture_alt.as_ref(),
+                        parts,
+                        notes,
+                    );
+                    let time = Times {
+                        first: extra.first,
+                        last: Some(extra.last),
+                        sessions: &extra.sessions,
+                        start: Some(extra.start),
+                        end: Some(extra.end),
+                        apply_by: extra.apply_by,
+                        day,
+                    };
                     time.check(parts, notes);
                     if extra.facility.is_none() && extra.room.is_none() {
-                        notes.error(1, "会場がありません", "facility（施設の名前）か room（会場の言葉）を書いてください");
+                        notes.error(
+                            1,
+                            "会場がありません",
+                            "facility（施設の名前）か room（会場の言葉）を書いてください",
+                        );
                     }
                     self.library.courses.push(page.with(front));
                 }
@@ -327,11 +402,29 @@ impl Reading {
                 if let Some(front) = parts.read::<Front<Event>>(notes) {
                     let extra = &front.extra;
                     self.check_facility(extra.facility.as_ref(), parts, notes);
-                    self.check_picture(file, extra.picture.as_ref(), extra.picture_alt.as_ref(), parts, notes);
-                    let time = Times { first: extra.first, last: extra.last, sessions: &extra.sessions, start: extra.start, end: extra.end, apply_by: extra.apply_by, day };
+                    self.check_picture(
+                        file,
+                        extra.picture.as_ref(),
+                        extra.picture_alt.as_ref(),
+                        parts,
+                        notes,
+                    );
+                    let time = Times {
+                        first: extra.first,
+                        last: extra.last,
+                        sessions: &extra.sessions,
+                        start: extra.start,
+                        end: extra.end,
+                        apply_by: extra.apply_by,
+                        day,
+                    };
                     time.check(parts, notes);
                     if extra.facility.is_none() && extra.place.is_none() {
-                        notes.error(1, "会場がありません", "facility（施設の名前）か place（会場の言葉）を書いてください");
+                        notes.error(
+                            1,
+                            "会場がありません",
+                            "facility（施設の名前）か place（会場の言葉）を書いてください",
+                        );
                     }
                     self.library.events.push(page.with(front));
                 }
@@ -340,11 +433,24 @@ impl Reading {
                 if let Some(front) = parts.read::<Front<Lecture>>(notes) {
                     let extra = &front.extra;
                     self.check_facility(extra.facility.as_ref(), parts, notes);
-                    self.check_picture(file, extra.picture.as_ref(), extra.picture_alt.as_ref(), parts, notes);
+                    self.check_picture(
+                        file,
+                        extra.picture.as_ref(),
+                        extra.picture_alt.as_ref(),
+                        parts,
+                        notes,
+                    );
                     if let (Some(series), Some(known)) = (&extra.series, &self.series)
                         && !known.contains(series.as_str())
                     {
-                        notes.error(parts.line_of("series"), format!("シリーズ「{}」はありません", series.as_str()), format!("次のどれかにするか、site/data/words.toml の [series] に足してください: {}", list(known)));
+                        notes.error(
+                            parts.line_of("series"),
+                            format!("シリーズ「{}」はありません", series.as_str()),
+                            format!(
+                                "次のどれかにするか、site/data/words.toml の [series] に足してください: {}",
+                                list(known)
+                            ),
+                        );
                     }
                 }
             }
@@ -353,7 +459,11 @@ impl Reading {
                     let extra = &front.extra;
                     self.check_picture(file, Some(&extra.image), extra.alt.as_ref(), parts, notes);
                     if extra.date.is_none() && extra.date_text.is_none() {
-                        notes.error(1, "いつのものかがありません", "date = \"1959-09-26\" か、date_text = \"昭和30年ごろ\" を書いてください");
+                        notes.error(
+                            1,
+                            "いつのものかがありません",
+                            "date = \"1959-09-26\" か、date_text = \"昭和30年ごろ\" を書いてください",
+                        );
                     }
                 }
             }
@@ -409,8 +519,13 @@ impl Reading {
         }
         let known: Vec<String> = self.facilities.iter().cloned().collect();
         let remedy = match front::nearest(facility.as_str(), &known) {
-            Some(near) => format!("「{near}」ではありませんか。content/facilities/ にあるファイルの名前を書いてください"),
-            None => format!("content/facilities/ にあるファイルの名前を書いてください: {}", list(&self.facilities)),
+            Some(near) => format!(
+                "「{near}」ではありませんか。content/facilities/ にあるファイルの名前を書いてください"
+            ),
+            None => format!(
+                "content/facilities/ にあるファイルの名前を書いてください: {}",
+                list(&self.facilities)
+            ),
         };
         notes.error(parts.line_of("facility"), format!("施設「{}」はありません", facility.as_str()), remedy);
     }
@@ -475,12 +590,20 @@ impl Times<'_> {
     fn check(&self, parts: &Parts<'_>, notes: &mut Notes<'_>) {
         let last = self.last.unwrap_or(self.first);
         if last < self.first {
-            notes.error(parts.line_of("last"), format!("最後の日（{last}）が最初の日（{}）より前です", self.first), "first と last を見直してください");
+            notes.error(
+                parts.line_of("last"),
+                format!("最後の日（{last}）が最初の日（{}）より前です", self.first),
+                "first と last を見直してください",
+            );
         }
         if let Some(day) = self.day
             && day != self.first
         {
-            notes.error(parts.line_of("first"), format!("最初の日（{}）と、ファイル名の日付（{day}）が違います", self.first), "どちらかを直してください");
+            notes.error(
+                parts.line_of("first"),
+                format!("最初の日（{}）と、ファイル名の日付（{day}）が違います", self.first),
+                "どちらかを直してください",
+            );
         }
         match (self.start, self.end) {
             (Some(start), Some(end)) if end <= start => notes.error(
@@ -488,23 +611,43 @@ impl Times<'_> {
                 format!("終わりの時刻（{end}）が始まり（{start}）より前です"),
                 "時刻を直してください。夜中の2時までは \"26:00\" と書きます",
             ),
-            (None, Some(_)) => notes.error(parts.line_of("end"), "始まりの時刻（start）がありません", "start を書くか、一日中なら end も消してください"),
+            (None, Some(_)) => notes.error(
+                parts.line_of("end"),
+                "始まりの時刻（start）がありません",
+                "start を書くか、一日中なら end も消してください",
+            ),
             _ => {}
         }
         if let Some(outside) = self.sessions.iter().find(|day| **day < self.first || **day > last) {
-            notes.error(parts.line_of("sessions"), format!("開催日 {outside} が、first から last の間にありません"), "開催日か、first と last を直してください");
+            notes.error(
+                parts.line_of("sessions"),
+                format!("開催日 {outside} が、first から last の間にありません"),
+                "開催日か、first と last を直してください",
+            );
         }
         if self.sessions.windows(2).any(|two| two[0] >= two[1]) {
-            notes.error(parts.line_of("sessions"), "開催日の順番が前後しているか、同じ日が二度あります", "早い順に一度ずつ書いてください");
+            notes.error(
+                parts.line_of("sessions"),
+                "開催日の順番が前後しているか、同じ日が二度あります",
+                "早い順に一度ずつ書いてください",
+            );
         }
         if let (Some(opening), Some(closing)) = (self.sessions.first(), self.sessions.last())
             && (*opening != self.first || *closing != last)
             && self.sessions.iter().all(|day| *day >= self.first && *day <= last)
         {
-            notes.error(parts.line_of("sessions"), "開催日の最初と最後が、first と last に合いません", "そろえてください");
+            notes.error(
+                parts.line_of("sessions"),
+                "開催日の最初と最後が、first と last に合いません",
+                "そろえてください",
+            );
         }
         if self.apply_by.is_some_and(|by| by > last) {
-            notes.error(parts.line_of("apply_by"), "申し込み期限が、最後の日より後です", "期限を直してください");
+            notes.error(
+                parts.line_of("apply_by"),
+                "申し込み期限が、最後の日より後です",
+                "期限を直してください",
+            );
         }
     }
 }

@@ -21,8 +21,14 @@ pub(super) fn check(file: &Path, name: &str, line: usize, notes: &mut Notes<'_>)
     }
     if extension == "svg" {
         let text = fs::read_to_string(file).unwrap_or_default().to_lowercase();
-        if ["<script", "javascript:", "<foreignobject"].iter().any(|bad| text.contains(bad)) || has_handler(&text) {
-            notes.error(line, format!("画像「{name}」の中にプログラムがあります"), "プログラムのない形で保存し直してください");
+        if ["<script", "javascript:", "<foreignobject"].iter().any(|bad| text.contains(bad))
+            || has_handler(&text)
+        {
+            notes.error(
+                line,
+                format!("画像「{name}」の中にプログラムがあります"),
+                "プログラムのない形で保存し直してください",
+            );
         }
         return;
     }

@@ -76,7 +76,10 @@ fn a_good_page_has_nothing_wrong_and_its_missing_translations_are_a_hint() {
 fn a_wrong_value_is_named_by_its_line_and_the_others_too() {
     let (line, what, remedy) = (9, "開催日", "");
     let found = course("\"2026-12-03\", \"2026-12-17\"]", "\"2026-12-02\", \"2026-12-17\"]");
-    assert!(found.iter().all(|f| f.line == line && f.what.contains(what) && f.remedy.contains(remedy)), "{found:?}");
+    assert!(
+        found.iter().all(|f| f.line == line && f.what.contains(what) && f.remedy.contains(remedy)),
+        "{found:?}"
+    );
     let both = COURSE
         .replace("fee_yen = 0", "fee_yen = \"無料\"")
         .replace("tel = \"0000-12-5100\"", "tel = \"(0000)12-5100\"\ncolour = \"red\"")
@@ -109,11 +112,19 @@ fn what_cannot_be_is_refused() {
         ("apply_by = \"2026-11-27\"", "apply_by = \"2027-11-27\"", 14, "期限"),
         ("first = \"2026-12-03\"", "first = \"2026-12-33\"", 7, "暦"),
         ("capacity = 12", "capacity = 0", 13, "人数"),
-        ("sessions = [\"2026-12-03\", \"2026-12-17\"]", "sessions = [\"2026-12-03\", \"2026-12-17\", \"2026-12-17\"]", 9, "同じ日"),
+        (
+            "sessions = [\"2026-12-03\", \"2026-12-17\"]",
+            "sessions = [\"2026-12-03\", \"2026-12-17\", \"2026-12-17\"]",
+            9,
+            "同じ日",
+        ),
     ];
     for (from, to, line, what) in cases {
         let found = course(from, to);
-        assert!(found.iter().any(|f| f.line == line && (f.what.contains(what) || f.remedy.contains(what))), "{to}: {found:#?}");
+        assert!(
+            found.iter().any(|f| f.line == line && (f.what.contains(what) || f.remedy.contains(what))),
+            "{to}: {found:#?}"
+        );
     }
 }
 
@@ -200,7 +211,8 @@ fn files_that_are_no_text_or_have_no_front_matter_are_named() {
     assert!(only(&town.errors()).1.contains("UTF-8"));
     town.put("content/news/2026/2026-01-01-a.md", format!("\u{feff}{COURSE}").as_bytes());
     assert!(town.errors().iter().any(|f| f.what.contains("BOM")));
-    let town = Town::new(&[(PLACE, &COURSE.replace('\n', "\r\n").replace("end = \"12:00\"", "end = \"09:00\""))]);
+    let town =
+        Town::new(&[(PLACE, &COURSE.replace('\n', "\r\n").replace("end = \"12:00\"", "end = \"09:00\""))]);
     assert_eq!(only(&town.errors()).0, 11, "line ends of Windows");
 }
 

@@ -112,7 +112,9 @@ impl Tel {
         if shaped && text.starts_with('0') && (10..=11).contains(&digits) && text.contains('-') {
             Ok(Self(text.to_owned()))
         } else {
-            Err(format!("電話番号「{text}」は読めません。市外局番から、半角の数字と - で書いてください（例 \"0000-12-3400\"）"))
+            Err(format!(
+                "電話番号「{text}」は読めません。市外局番から、半角の数字と - で書いてください（例 \"0000-12-3400\"）"
+            ))
         }
     }
 }
@@ -131,8 +133,9 @@ pub(crate) struct Slug(String);
 
 impl Slug {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let piece =
-            |piece: &str| !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let piece = |piece: &str| {
+            !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
         if text.len() <= 60 && text.split('-').all(piece) {
             Ok(Self(text.to_owned()))
         } else {
@@ -173,7 +176,9 @@ impl<'de> Deserialize<'de> for Latitude {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let degrees = f64::deserialize(deserializer)?;
         Self::new(degrees).ok_or_else(|| {
-            de::Error::custom(format!("緯度「{degrees}」は日本の外です。経度と入れ替わっていないか見てください"))
+            de::Error::custom(format!(
+                "緯度「{degrees}」は日本の外です。経度と入れ替わっていないか見てください"
+            ))
         })
     }
 }
@@ -182,7 +187,9 @@ impl<'de> Deserialize<'de> for Longitude {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let degrees = f64::deserialize(deserializer)?;
         Self::new(degrees).ok_or_else(|| {
-            de::Error::custom(format!("経度「{degrees}」は日本の外です。緯度と入れ替わっていないか見てください"))
+            de::Error::custom(format!(
+                "経度「{degrees}」は日本の外です。緯度と入れ替わっていないか見てください"
+            ))
         })
     }
 }

@@ -144,7 +144,11 @@ fn plan(
     if !sheet.name.is_empty() {
         plan.read_as = format!("{}（シート「{}」）", plan.read_as, sheet.name);
     }
-    plan.remarks.extend(sheet.remarks.iter().map(|(sort, text)| Remark { row: 0, sort: *sort, text: text.clone() }));
+    plan.remarks.extend(sheet.remarks.iter().map(|(sort, text)| Remark {
+        row: 0,
+        sort: *sort,
+        text: text.clone(),
+    }));
     if sheet.rows.is_empty() {
         return Err(Trouble::new("見出しの下に行がありません。何も取り込みませんでした。")
             .next("表を確かめて、もう一度書き出してください。"));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     content::{
-        Library,
+        Library, aed,
         values::{Clock, Date},
     },
     trouble::{Result, Trouble},
@@ -47,10 +47,16 @@ impl<'a> Town<'a> {
             known.insert((key(page.front.title.as_str()), String::new()), page.file.clone());
         }
         for page in &library.events {
-            known.insert((key(page.front.title.as_str()), page.front.extra.first.to_string()), page.file.clone());
+            known.insert(
+                (key(page.front.title.as_str()), page.front.extra.first.to_string()),
+                page.file.clone(),
+            );
         }
         for page in &library.courses {
-            known.insert((key(page.front.title.as_str()), page.front.extra.first.to_string()), page.file.clone());
+            known.insert(
+                (key(page.front.title.as_str()), page.front.extra.first.to_string()),
+                page.file.clone(),
+            );
         }
         Self { root, facilities, today, known, addresses }
     }
@@ -135,7 +141,10 @@ fn markdown(text: &str) -> String {
     for line in text.lines().map(tidy::line).filter(|line| !line.is_empty()) {
         let mut escaped = String::new();
         for (at, c) in line.chars().enumerate() {
-            let special = matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&');
+            let special = matches!(
+                c,
+                '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&'
+            );
             if special || (at == 0 && matches!(c, '-' | '+' | '=')) {
                 escaped.push('\\');
             }
@@ -185,9 +194,15 @@ fn mark_of(text: &str) -> String {
 }
 
 /// Reads every row of the sheet into the plan.
-pub(super) fn read(kind: Kind, sheet: &Sheet, town: &Town<'_>, wishes: Wishes, plan: &mut Plan) -> Result<()> {
+pub(super) fn read(
+    kind: Kind,
+    sheet: &Sheet,
+    town: &Town<'_>,
+    wishes: Wishes,
+    plan: &mut Plan,
+) -> Result<()> {
     if kind == Kind::Aed {
-        return aed(sheet, town, wishes, plan);
+        return aed_table(sheet, town, wishes, plan);
     }
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let mut names: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -204,13 +219,21 @@ pub(super) fn read(kind: Kind, sheet: &Sheet, town: &Town<'_>, wishes: Wishes, p
             Kind::Aed => None,
         };
         if let Some(mut made) = made {
-            let identity = (key(&made.name), made.day.map(|day| day.to_string()).unwrap_or_default() + &made.apart);
+            let identity =
+                (key(&made.name), made.day.map(|day| day.to_string()).unwrap_or_default() + &made.apart);
             if let Some(before) = names.insert(identity, row.number) {
-                said.say(Sort::Dropped, format!("「{}」は{before}行目と同じです。二度目は取り込みません", made.name));
+                said.say(
+                    Sort::Dropped,
+                    format!("「{}」は{before}行目と同じです。二度目は取り込みません", made.name),
+                );
             } else {
                 // The same every month: the day tells the addresses apart.
                 if let Some(day) = made.day
-                    && town.addresses.get(&made.address()).or_else(|| days.get(&made.address())).is_some_and(|other| *other != day)
+                    && town
+                        .addresses
+                        .get(&made.address())
+                        .or_else(|| days.get(&made.address()))
+                        .is_some_and(|other| *other != day)
                 {
                     let (_, month, date) = day.0.parts();
                     made.slug = format!("{}-{month:02}{date:02}", made.slug);
@@ -291,17 +314,43 @@ fn settle(made: Made, town: &Town<'_>, wishes: Wishes, said: &mut Said<'_>, plan
 /// A year that is new needs its list.
 fn year_pages(folder: &str, year: &str, town: &Town<'_>, plan: &mut Plan, row: usize) {
     let Ok(number) = year.parse::<i16>() else { return };
-    let era = if number >= 2019 { format!("（令和{}年）", if number == 2019 { "元".to_owned() } else { (number - 2018).to_string() }) } else { String::new() };
+    let era = if number >= 2019 {
+        format!("（令和{}年）", if number == 2019 { "元".to_owned() } else { (number - 2018).to_string() })
+    } else {
+        String::new()
+    };
     let events = folder == "events";
     let pages = [
-        ("", if events { format!("{year}年{era}の催し") } else { format!("{year}年{era}に始まる講座") }, format!("{year}年に始まる{}です。", if events { "催し" } else { "講座" })),
-        (".ja-easy", format!("{year}年の{}", if events { "イベント" } else { "講座（こうざ）" }), format!("{year}年にはじまる{}です。", if events { "イベント" } else { "講座（こうざ）" })),
-        (".en", if events { format!("Events in {year}") } else { format!("Courses starting in {year}") }, if events { format!("Events that begin in {year}.") } else { format!("Courses that begin in {year}.") }),
+        (
+            "",
+            if events {
+                format!("{year}年{era}の催し")
+            } else {
+                format!("{year}年{era}に始まる講座")
+            },
+            format!("{year}年に始まる{}です。", if events { "催し" } else { "講座" }),
+        ),
+        (
+            ".ja-easy",
+            format!("{year}年の{}", if events { "イベント" } else { "講座（こうざ）" }),
+            format!("{year}年にはじまる{}です。", if events { "イベント" } else { "講座（こうざ）" }),
+        ),
+        (
+            ".en",
+            if events { format!("Events in {year}") } else { format!("Courses starting in {year}") },
+            if events {
+                format!("Events that begin in {year}.")
+            } else {
+                format!("Courses that begin in {year}.")
+            },
+        ),
     ];
     for (language, title, description) in pages {
         let file = format!("{folder}/{year}/_index{language}.md");
         if town.file(&file).is_none() && !plan.new.iter().any(|planned| planned.file == file) {
-            let text = format!("+++\ntitle = \"{title}\"\ndescription = \"{description}\"\nsort_by = \"date\"\ntransparent = true\ntemplate = \"{folder}/list.html\"\npage_template = \"{folder}/page.html\"\n+++\n");
+            let text = format!(
+                "+++\ntitle = \"{title}\"\ndescription = \"{description}\"\nsort_by = \"date\"\ntransparent = true\ntemplate = \"{folder}/list.html\"\npage_template = \"{folder}/page.html\"\n+++\n"
+            );
             plan.new.push(Planned { file, text, row });
         }
     }
@@ -337,7 +386,10 @@ fn check_row(sheet: &Sheet, row: &Row, said: &mut Said<'_>) {
     let id = sheet.cell(row, F::Id);
     let scientific = id.to_uppercase().contains("E+");
     if scientific {
-        said.say(Sort::Dropped, format!("番号「{id}」は、表計算ソフトが丸めたものです。番号なしで取り込みました"));
+        said.say(
+            Sort::Dropped,
+            format!("番号「{id}」は、表計算ソフトが丸めたものです。番号なしで取り込みました"),
+        );
     }
 }
 
@@ -374,7 +426,10 @@ fn tel(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> String {
             tel
         }
         None => {
-            said.say(Sort::Dropped, format!("電話番号「{}」は読めません（市外局番から - で区切ってください）", tidy::line(cell)));
+            said.say(
+                Sort::Dropped,
+                format!("電話番号「{}」は読めません（市外局番から - で区切ってください）", tidy::line(cell)),
+            );
             String::new()
         }
     }
@@ -391,7 +446,11 @@ fn coordinates(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> Option<(f64, f6
         Place::Wrong => {
             said.say(
                 Sort::Dropped,
-                format!("緯度「{}」経度「{}」は日本の中ではないか、読めません", sheet.cell(row, F::Lat), sheet.cell(row, F::Lon)),
+                format!(
+                    "緯度「{}」経度「{}」は日本の中ではないか、読めません",
+                    sheet.cell(row, F::Lat),
+                    sheet.cell(row, F::Lon)
+                ),
             );
             None
         }
@@ -426,12 +485,19 @@ fn timed(what: Timed, sheet: &Sheet, row: &Row, town: &Town<'_>, said: &mut Said
     let when = match days(sheet, row, town.today) {
         Ok(when) => when,
         Err(why) => {
-            said.say(Sort::Dropped, format!("「{name}」: {why}。日付を書き直して、もう一度取り込んでください"));
+            said.say(
+                Sort::Dropped,
+                format!("「{name}」: {why}。日付を書き直して、もう一度取り込んでください"),
+            );
             return None;
         }
     };
     for assumed in &when.assumed {
-        let sort = if assumed.contains("ました") && !assumed.contains("確かめ") { Sort::Corrected } else { Sort::Decide };
+        let sort = if assumed.contains("ました") && !assumed.contains("確かめ") {
+            Sort::Corrected
+        } else {
+            Sort::Decide
+        };
         said.say(sort, assumed.clone());
     }
     let (first, last) = (when.days.first().copied()?, when.days.last().copied()?);
@@ -499,14 +565,18 @@ fn timed(what: Timed, sheet: &Sheet, row: &Row, town: &Town<'_>, said: &mut Said
     if what == Timed::Event {
         front.text("access", words(sheet, row, F::Access).as_str());
     }
-    let bring: Vec<String> =
-        words(sheet, row, F::Bring).split(['、', ',', '・']).map(tidy::line).filter(|item| !item.is_empty()).collect();
+    let bring: Vec<String> = words(sheet, row, F::Bring)
+        .split(['、', ',', '・'])
+        .map(tidy::line)
+        .filter(|item| !item.is_empty())
+        .collect();
     front.list("bring", &bring);
     for field in [F::TimeNote, F::Note] {
         note.extend([words(sheet, row, field)].into_iter().filter(|text| !text.is_empty()));
     }
     front.text("note", &note.join(" "));
-    let otherwise = format!("{}に{}で開きます。", day_in_words(first), if place.is_empty() { &address } else { &place });
+    let otherwise =
+        format!("{}に{}で開きます。", day_in_words(first), if place.is_empty() { &address } else { &place });
     let folder = if what == Timed::Event { "events" } else { "courses" };
     let text = front.page(&name, &summary(about, otherwise), &markdown(about));
     let slug = slug(sheet, row, &name, folder.trim_end_matches('s'));
@@ -533,7 +603,11 @@ fn days(sheet: &Sheet, row: &Row, today: Day) -> std::result::Result<tidy::When,
     let (first, last) = (sheet.cell(row, F::First), sheet.cell(row, F::Last));
     if first.is_empty() {
         let day = sheet.cell(row, F::Day);
-        return if day.is_empty() { Err("開催日がありません".to_owned()) } else { tidy::when(day, today) };
+        return if day.is_empty() {
+            Err("開催日がありません".to_owned())
+        } else {
+            tidy::when(day, today)
+        };
     }
     let mut begin = tidy::when(first, today)?;
     if tidy::is_nothing(last) {
@@ -574,8 +648,15 @@ fn hours(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> (Option<Clock>, Optio
     }
     let said_of = |text: &str| !tidy::is_nothing(text) && text != "終日";
     if starts.len() > 1 || ends.len() > 1 {
-        let words = if said_of(until) { format!("{}〜{}", tidy::line(from), tidy::line(until)) } else { tidy::line(from) };
-        said.say(Sort::Decide, format!("時間がいくつもあります（{words}）。初めの時刻を採り、残りは文にしました"));
+        let words = if said_of(until) {
+            format!("{}〜{}", tidy::line(from), tidy::line(until))
+        } else {
+            tidy::line(from)
+        };
+        said.say(
+            Sort::Decide,
+            format!("時間がいくつもあります（{words}）。初めの時刻を採り、残りは文にしました"),
+        );
         note.push(format!("時間: {words}"));
     } else {
         for (text, found) in [(from, &starts), (until, &ends)] {
@@ -588,15 +669,28 @@ fn hours(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> (Option<Clock>, Optio
         }
     }
     let start = starts.first().copied();
-    let several = ends.len() == starts.len() && ends.len() > 1 && !tidy::plain(until).contains('※') && !until.contains('(') && !until.contains('（');
+    let several = ends.len() == starts.len()
+        && ends.len() > 1
+        && !tidy::plain(until).contains('※')
+        && !until.contains('(')
+        && !until.contains('（');
     let mut end = if several { ends.last().copied() } else { ends.first().copied() };
     if let (Some(begin), Some(close)) = (start, end)
         && close <= begin
     {
         end = close.next_day();
-        said.say(Sort::Corrected, format!("終わり{close}は翌日の時刻として、{}としました", end.map(|end| end.to_string()).unwrap_or_default()));
+        said.say(
+            Sort::Corrected,
+            format!(
+                "終わり{close}は翌日の時刻として、{}としました",
+                end.map(|end| end.to_string()).unwrap_or_default()
+            ),
+        );
         if end.is_none() {
-            said.say(Sort::Dropped, format!("終わりの時刻「{close}」が始まりより前です。終わりなしで取り込みました"));
+            said.say(
+                Sort::Dropped,
+                format!("終わりの時刻「{close}」が始まりより前です。終わりなしで取り込みました"),
+            );
         }
     }
     (start, if start.is_some() { end } else { None }, note)
@@ -605,7 +699,8 @@ fn hours(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> (Option<Clock>, Optio
 /// Writes the amount where it is one, else gives the words.
 fn fee(what: Timed, sheet: &Sheet, row: &Row, front: &mut Front, note: &mut Vec<String>) -> String {
     let (basic, more) = (words(sheet, row, F::Fee), words(sheet, row, F::FeeMore));
-    let amount = if tidy::plain(sheet.cell(row, F::Fee)).trim() == "なし" { Some(0) } else { tidy::yen(&basic) };
+    let amount =
+        if tidy::plain(sheet.cell(row, F::Fee)).trim() == "なし" { Some(0) } else { tidy::yen(&basic) };
     if let Some(amount) = amount {
         front.bare("fee_yen", amount);
     }
@@ -637,7 +732,9 @@ fn apply_by(sheet: &Sheet, row: &Row, last: Date, said: &mut Said<'_>) -> Option
     if tidy::is_nothing(cell) {
         return None;
     }
-    let found = tidy::when(&tidy::plain(cell).replace("まで", ""), last.0).ok().and_then(|when| when.days.last().copied());
+    let found = tidy::when(&tidy::plain(cell).replace("まで", ""), last.0)
+        .ok()
+        .and_then(|when| when.days.last().copied());
     match found {
         Some(by) if by <= last => Some(by),
         Some(by) => {
@@ -653,10 +750,17 @@ fn apply_by(sheet: &Sheet, row: &Row, last: Date, said: &mut Said<'_>) -> Option
 
 fn status(text: &str) -> &'static str {
     let text = tidy::plain(text);
-    [("中止", "cancelled"), ("満", "full"), ("終了", "closed"), ("締切", "closed"), ("変更", "moved"), ("延期", "moved")]
-        .iter()
-        .find(|(word, _)| text.contains(word))
-        .map_or("open", |(_, status)| *status)
+    [
+        ("中止", "cancelled"),
+        ("満", "full"),
+        ("終了", "closed"),
+        ("締切", "closed"),
+        ("変更", "moved"),
+        ("延期", "moved"),
+    ]
+    .iter()
+    .find(|(word, _)| text.contains(word))
+    .map_or("open", |(_, status)| *status)
 }
 
 fn audience(text: &str) -> &'static str {
@@ -666,7 +770,8 @@ fn audience(text: &str) -> &'static str {
         "all"
     } else if has(&["親子", "保護者", "妊婦", "乳"]) {
         "parents"
-    } else if has(&["子ども", "こども", "子供", "小学", "児童", "園児", "中学"]) && !has(&["一般", "大人"]) {
+    } else if has(&["子ども", "こども", "子供", "小学", "児童", "園児", "中学"]) && !has(&["一般", "大人"])
+    {
         "children"
     } else if has(&["高齢", "65歳", "60歳", "シニア"]) {
         "seniors"
@@ -678,14 +783,20 @@ fn audience(text: &str) -> &'static str {
 }
 
 fn event_kind(text: &str) -> &'static str {
-    first_of(text, &[
-        (&["祭", "まつり", "フェス", "マルシェ", "朝市"], "festival"),
-        (&["防災", "避難", "救命", "AED", "安全"], "safety"),
-        (&["健康", "検診", "ウオーキング", "ウォーキング", "体操"], "health"),
-        (&["マラソン", "駅伝", "スポーツ", "野球", "サッカー", "大会", "水泳"], "sports"),
-        (&["親子", "こども", "子ども", "おはなし", "子育て", "絵本"], "family"),
-        (&["展", "コンサート", "音楽", "映画", "美術", "文化", "演奏", "講座", "朗読", "ギャラリー"], "culture"),
-    ])
+    first_of(
+        text,
+        &[
+            (&["祭", "まつり", "フェス", "マルシェ", "朝市"], "festival"),
+            (&["防災", "避難", "救命", "AED", "安全"], "safety"),
+            (&["健康", "検診", "ウオーキング", "ウォーキング", "体操"], "health"),
+            (&["マラソン", "駅伝", "スポーツ", "野球", "サッカー", "大会", "水泳"], "sports"),
+            (&["親子", "こども", "子ども", "おはなし", "子育て", "絵本"], "family"),
+            (
+                &["展", "コンサート", "音楽", "映画", "美術", "文化", "演奏", "講座", "朗読", "ギャラリー"],
+                "culture",
+            ),
+        ],
+    )
     .unwrap_or("other")
 }
 
@@ -697,19 +808,25 @@ fn first_of(text: &str, rules: &[(&[&str], &'static str)]) -> Option<&'static st
 fn facility(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> Option<Made> {
     let name = name(sheet, row, said)?;
     let mut front = Front::default();
-    let kind = first_of(&format!("{} {name}", sheet.cell(row, F::Sort)), &[
-        (&["図書館", "図書室"], "library"),
-        (&["資料館", "美術館", "博物館", "記念館", "文化財"], "museum"),
-        (&["保育", "こども園", "幼稚園", "子育て", "児童", "認定こども"], "childcare"),
-        (&["体育", "プール", "球場", "グラウンド", "運動", "テニス", "スポーツ"], "sports"),
-        (&["保健", "病院", "診療", "医療", "クリニック"], "health"),
-        (&["公園", "広場", "緑地"], "park"),
-        (&["役場", "市役所", "区役所", "支所", "出張所", "庁舎"], "hall"),
-        (&["公民館", "コミュニティ", "集会所", "センター", "会館", "ホール"], "community"),
-    ]);
+    let kind = first_of(
+        &format!("{} {name}", sheet.cell(row, F::Sort)),
+        &[
+            (&["図書館", "図書室"], "library"),
+            (&["資料館", "美術館", "博物館", "記念館", "文化財"], "museum"),
+            (&["保育", "こども園", "幼稚園", "子育て", "児童", "認定こども"], "childcare"),
+            (&["体育", "プール", "球場", "グラウンド", "運動", "テニス", "スポーツ"], "sports"),
+            (&["保健", "病院", "診療", "医療", "クリニック"], "health"),
+            (&["公園", "広場", "緑地"], "park"),
+            (&["役場", "市役所", "区役所", "支所", "出張所", "庁舎"], "hall"),
+            (&["公民館", "コミュニティ", "集会所", "センター", "会館", "ホール"], "community"),
+        ],
+    );
     front.text("kind", kind.unwrap_or("community"));
     if kind.is_none() {
-        said.say(Sort::Decide, format!("「{name}」の種類を決められず、公民館・集会所としました。違えば kind を直してください"));
+        said.say(
+            Sort::Decide,
+            format!("「{name}」の種類を決められず、公民館・集会所としました。違えば kind を直してください"),
+        );
     }
     front.text("tel", &tel(sheet, row, said));
     let place = coordinates(sheet, row, said);
@@ -732,11 +849,18 @@ fn facility(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> Option<Made> {
     let address = address(sheet, row);
     front.text("address", &address);
     front.text("hours", &hours_in_words(&days, open, close, &note));
-    let features: Vec<String> =
-        words(sheet, row, F::Features).split(['、', ',', ';']).map(tidy::line).filter(|item| !item.is_empty()).collect();
+    let features: Vec<String> = words(sheet, row, F::Features)
+        .split(['、', ',', ';'])
+        .map(tidy::line)
+        .filter(|item| !item.is_empty())
+        .collect();
     front.list("features", &features);
     let about = [sheet.cell(row, F::About), sheet.cell(row, F::Note)].join("\n");
-    let otherwise = if address.is_empty() { format!("{name}のご案内です。") } else { format!("{address}にある施設です。") };
+    let otherwise = if address.is_empty() {
+        format!("{name}のご案内です。")
+    } else {
+        format!("{address}にある施設です。")
+    };
     let text = front.page(&name, &summary(&about, otherwise), &markdown(&about));
     let slug = slug(sheet, row, &name, "facility");
     Some(Made { folder: "facilities".to_owned(), slug, name, day: None, apart: address, text })
@@ -766,12 +890,19 @@ fn opening(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> (String, Option<Clo
             starts = vec![all[0]];
             ends = vec![all[1]];
             note = String::new();
-            said.say(Sort::Corrected, format!("時間{}〜{}を、開く時刻と閉まる時刻にしました", all[0], all[1]));
+            said.say(
+                Sort::Corrected,
+                format!("時間{}〜{}を、開く時刻と閉まる時刻にしました", all[0], all[1]),
+            );
         }
     }
     let one = starts.len() == 1 && ends.len() == 1;
     if !one {
-        let extra: Vec<String> = [from, until].iter().filter(|text| !tidy::is_nothing(text)).map(|text| tidy::line(text)).collect();
+        let extra: Vec<String> = [from, until]
+            .iter()
+            .filter(|text| !tidy::is_nothing(text))
+            .map(|text| tidy::line(text))
+            .collect();
         if !extra.is_empty() {
             said.say(Sort::Decide, format!("時間「{}」は一続きでないので、文に残しました", extra.join("〜")));
             note = format!("{} {note}", extra.join("〜"));
@@ -788,12 +919,20 @@ fn opening(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> (String, Option<Clo
 }
 
 fn hours_in_words(days: &str, open: Option<Clock>, close: Option<Clock>, note: &str) -> String {
-    let days = if days.chars().count() == 7 { "毎日".to_owned() } else { days.chars().map(String::from).collect::<Vec<_>>().join("・") };
+    let days = if days.chars().count() == 7 {
+        "毎日".to_owned()
+    } else {
+        days.chars().map(String::from).collect::<Vec<_>>().join("・")
+    };
     let time = match (open, close) {
         (Some(open), Some(close)) => format!("{open}から{close}まで"),
         _ => String::new(),
     };
-    [days.as_str(), time.as_str(), note].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    [days.as_str(), time.as_str(), note]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn parking(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> Option<Made> {
@@ -806,7 +945,8 @@ fn parking(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> Option<Made> {
     let spaces = words(sheet, row, F::Spaces);
     match tidy::count(&spaces) {
         Some(spaces) => front.bare("capacity", spaces),
-        None => said.say(Sort::Decide, format!("「{name}」の台数が分かりません。capacity = 数 を書き足してください")),
+        None => said
+            .say(Sort::Decide, format!("「{name}」の台数が分かりません。capacity = 数 を書き足してください")),
     }
     front.bare("lat", lat);
     front.bare("lon", lon);
@@ -830,34 +970,34 @@ fn parking(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> Option<Made> {
     if !days.is_empty() && days.chars().count() < 7 {
         body.push(format!("使える曜日: {days}"));
     }
-    body.extend([note, words(sheet, row, F::Note)].iter().filter(|text| !text.is_empty()).map(|text| markdown(text)));
+    body.extend(
+        [note, words(sheet, row, F::Note)].iter().filter(|text| !text.is_empty()).map(|text| markdown(text)),
+    );
     if !tel.is_empty() {
         body.push(format!("電話: [{tel}](tel:{})", tel.replace('-', "")));
     }
     if !url.is_empty() {
         body.push(format!("[詳しい案内](<{url}>)"));
     }
-    let text = front.page(&name, &format!("{}の駐車場です。", if address.is_empty() { "町内" } else { &address }), &body.join("\n\n"));
+    let text = front.page(
+        &name,
+        &format!("{}の駐車場です。", if address.is_empty() { "町内" } else { &address }),
+        &body.join("\n\n"),
+    );
     let slug = slug(sheet, row, &name, "parking");
     Some(Made { folder: "parking".to_owned(), slug, name, day: None, apart: address, text })
 }
 
-/// The columns of `content/aed/aed.csv`.
-pub(crate) const AED_COLUMNS: [&str; 13] = [
-    "ID", "名称", "名称_カナ", "所在地", "緯度", "経度", "設置位置", "電話番号", "利用可能曜日", "開始時間", "終了時間",
-    "利用可能日時特記事項", "小児対応設備の有無",
-];
-
 /// All places with an AED are one table: the town reads and corrects it in a spreadsheet or an editor.
-fn aed(sheet: &Sheet, town: &Town<'_>, wishes: Wishes, plan: &mut Plan) -> Result<()> {
+fn aed_table(sheet: &Sheet, town: &Town<'_>, wishes: Wishes, plan: &mut Plan) -> Result<()> {
     const FILE: &str = "aed/aed.csv";
     let broken = |error: csv::Error| Trouble::new(format!("content/{FILE} を読めません: {error}"));
     let before = town.file(FILE).unwrap_or_default();
     let mut there: Vec<Vec<String>> = Vec::new();
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(before.as_bytes());
-    if !before.is_empty() && reader.headers().map_err(broken)?.iter().ne(AED_COLUMNS) {
+    if !before.is_empty() && reader.headers().map_err(broken)?.iter().ne(aed::COLUMNS) {
         return Err(Trouble::new(format!("content/{FILE} の見出しが違います。"))
-            .next(format!("1行目を次のとおりに直してください: {}", AED_COLUMNS.join(","))));
+            .next(format!("1行目を次のとおりに直してください: {}", aed::COLUMNS.join(","))));
     }
     for record in reader.records() {
         there.push(record.map_err(broken)?.iter().map(str::to_owned).collect());
@@ -871,7 +1011,10 @@ fn aed(sheet: &Sheet, town: &Town<'_>, wishes: Wishes, plan: &mut Plan) -> Resul
         check_row(sheet, row, &mut said);
         if let Some(cells) = aed_row(sheet, row, &mut said) {
             if let Some(first) = seen.insert(identity(&cells), row.number) {
-                said.say(Sort::Dropped, format!("「{}」は{first}行目と同じです。二度目は取り込みません", cells[1]));
+                said.say(
+                    Sort::Dropped,
+                    format!("「{}」は{first}行目と同じです。二度目は取り込みません", cells[1]),
+                );
             } else {
                 match there.iter_mut().find(|known| identity(known) == identity(&cells)) {
                     None => {
@@ -884,7 +1027,7 @@ fn aed(sheet: &Sheet, town: &Town<'_>, wishes: Wishes, plan: &mut Plan) -> Resul
                         changed += 1;
                     }
                     Some(known) => {
-                        let differs: Vec<&str> = AED_COLUMNS
+                        let differs: Vec<&str> = aed::COLUMNS
                             .iter()
                             .enumerate()
                             .filter(|(at, _)| known.get(*at) != cells.get(*at))
@@ -899,15 +1042,23 @@ fn aed(sheet: &Sheet, town: &Town<'_>, wishes: Wishes, plan: &mut Plan) -> Resul
     }
     if added + changed > 0 {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(AED_COLUMNS).map_err(broken)?;
+        writer.write_record(aed::COLUMNS).map_err(broken)?;
         for cells in &there {
             writer.write_record(cells).map_err(broken)?;
         }
         let bytes = writer.into_inner().map_err(|error| Trouble::new(format!("content/{FILE}: {error}")))?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let planned = Planned { file: FILE.to_owned(), text, row: added + changed };
-        if before.is_empty() { plan.new.push(planned) } else { plan.replaced.push(planned) }
-        plan.remarks.push(Remark { row: 0, sort: Sort::Corrected, text: format!("content/{FILE}: 新しい場所 {added}、書き換え {changed}") });
+        if before.is_empty() {
+            plan.new.push(planned)
+        } else {
+            plan.replaced.push(planned)
+        }
+        plan.remarks.push(Remark {
+            row: 0,
+            sort: Sort::Corrected,
+            text: format!("content/{FILE}: 新しい場所 {added}、書き換え {changed}"),
+        });
     }
     Ok(())
 }
@@ -927,7 +1078,10 @@ fn aed_row(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> Option<Vec<String>>
         Some(false) => "無",
         None => {
             if !tidy::is_nothing(cell) {
-                said.say(Sort::Decide, format!("小児対応「{}」は有か無か決められないので、空けました", tidy::line(cell)));
+                said.say(
+                    Sort::Decide,
+                    format!("小児対応「{}」は有か無か決められないので、空けました", tidy::line(cell)),
+                );
             }
             ""
         }

@@ -134,8 +134,11 @@ fn delimiter(text: &str) -> u8 {
 }
 
 fn text_rows(text: &str, delimiter: u8) -> Result<Vec<Row>> {
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     let (mut line, mut counted) = (1, 0);
     for record in reader.records() {
@@ -166,9 +169,11 @@ mod tests {
 
     #[test]
     fn tabs_semicolons_and_every_encoding_are_read() {
-        for (mark, text) in [('\t', "名称\t緯度\n図書館, 分室\t36\n"), (';', "名称;緯度\n図書館;36\n")] {
+        for (mark, text) in [('\t', "名称\t緯度\n図書館, 分室\t36\n"), (';', "名称;緯度\n図書館;36\n")]
+        {
             let (shift_jis, ..) = encoding_rs::SHIFT_JIS.encode(text);
-            let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+            let utf16: Vec<u8> =
+                "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
             for bytes in [text.as_bytes(), &shift_jis, &utf16] {
                 let tables = from_bytes(bytes).unwrap();
                 assert_eq!(tables.sheets[0].rows[1].cells[1], "36", "{mark:?}");
@@ -178,7 +183,8 @@ mod tests {
 
     #[test]
     fn pictures_and_broken_spreadsheets_are_refused_in_words() {
-        let picture: Vec<u8> = b"\x89PNG\r\n\x1a\n".iter().copied().chain((0..=255).cycle().take(4000)).collect();
+        let picture: Vec<u8> =
+            b"\x89PNG\r\n\x1a\n".iter().copied().chain((0..=255).cycle().take(4000)).collect();
         assert!(from_bytes(&picture).is_err());
         assert!(from_bytes(b"PK\x03\x04broken").unwrap_err().to_string().contains("保存し直す"));
     }

@@ -2,7 +2,8 @@ use super::*;
 use std::fs;
 use tempfile::TempDir;
 
-const LIBRARY: &str = "+++\ntitle = \"ひびき町立図書館\"\ndescription = \"本\"\n\n[extra]\nkind = \"library\"\n+++\n";
+const LIBRARY: &str =
+    "+++\ntitle = \"ひびき町立図書館\"\ndescription = \"本\"\n\n[extra]\nkind = \"library\"\n+++\n";
 
 fn town() -> TempDir {
     let town = tempfile::tempdir().unwrap();
@@ -49,7 +50,8 @@ fn said(plan: &Plan, row: usize) -> String {
 
 /// The files of a real city, where they are at hand.
 fn real(name: &str) -> Option<Vec<u8>> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/data/takamatsu"));
+    let shared =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/data/takamatsu"));
     shared.filter_map(|folder| fs::read(folder.join(name)).ok()).next()
 }
 
@@ -86,24 +88,50 @@ fn events_as_people_write_them() {
     let plan = import_twice(&town, Kind::Events, table.as_bytes());
     let reading = text(&town, "2026-08-05");
     for part in [
-        "title = \"朗読の 夕べ\"", "facility = \"library\"", "place = \"ホール\"", "start = \"09:00\"", "fee_yen = 0", "tel = \"054-626-1139\"",
-        "last = \"2026-08-16\"", "audience = \"all\"",
+        "title = \"朗読の 夕べ\"",
+        "facility = \"library\"",
+        "place = \"ホール\"",
+        "start = \"09:00\"",
+        "fee_yen = 0",
+        "tel = \"054-626-1139\"",
+        "last = \"2026-08-16\"",
+        "audience = \"all\"",
     ] {
         assert!(reading.contains(part), "{part}\n{reading}");
     }
     assert!(!reading.contains("\"2026-08-10\"") && reading.contains("\"2026-08-11\""), "{reading}");
     assert!(reading.contains("\\<script\\>"), "no HTML comes through: {reading}");
     let market = text(&town, "2026-06-01");
-    assert!(market.contains("end = \"26:00\"") && market.contains("fee = \"一般300円、大学生150円\"") && market.contains("capacity = 220"), "{market}");
+    assert!(
+        market.contains("end = \"26:00\"")
+            && market.contains("fee = \"一般300円、大学生150円\"")
+            && market.contains("capacity = 220"),
+        "{market}"
+    );
     assert!(market.contains("audience = \"adults\""));
     let cinema = text(&town, "2027-03-01");
-    assert!(cinema.contains("start = \"14:00\"") && cinema.contains("②14:00") && !cinema.contains("lat ="), "{cinema}");
+    assert!(
+        cinema.contains("start = \"14:00\"") && cinema.contains("②14:00") && !cinema.contains("lat ="),
+        "{cinema}"
+    );
     let by_row = |row| said(&plan, row);
-    assert!(by_row(2).contains("改行") && by_row(2).contains("曜日から2026年") && by_row(2).contains("054-626-1139"), "{}", by_row(2));
+    assert!(
+        by_row(2).contains("改行")
+            && by_row(2).contains("曜日から2026年")
+            && by_row(2).contains("054-626-1139"),
+        "{}",
+        by_row(2)
+    );
     assert!(by_row(7).contains("Dropped") && by_row(7).contains("随時"), "{:?}", plan.remarks);
     assert!(by_row(8).contains("翌日"));
     assert!(by_row(9).contains("8行目と同じ"), "{:?}", plan.remarks);
-    assert!(by_row(10).contains("1E+09") && by_row(10).contains("日本の中") && by_row(10).contains("not a number"), "{}", by_row(10));
+    assert!(
+        by_row(10).contains("1E+09")
+            && by_row(10).contains("日本の中")
+            && by_row(10).contains("not a number"),
+        "{}",
+        by_row(10)
+    );
     assert!(by_row(13).contains("名前がありません"), "{:?}", plan.remarks);
     assert!(by_row(14).contains("会場がありません"));
 }
@@ -123,7 +151,14 @@ fn both_generations_of_headers_in_every_encoding_make_the_same_files() {
         };
         assert!(!lost);
         let tabs = table.replace(',', "\t");
-        for bytes in [table.as_bytes(), format!("\u{feff}{table}").as_bytes(), &shift_jis, &utf16(true), &utf16(false), tabs.as_bytes()] {
+        for bytes in [
+            table.as_bytes(),
+            format!("\u{feff}{table}").as_bytes(),
+            &shift_jis,
+            &utf16(true),
+            &utf16(false),
+            tabs.as_bytes(),
+        ] {
             let town = town();
             import_twice(&town, Kind::Facilities, bytes);
             texts.push(text(&town, "chuuoukouminkan"));
@@ -131,7 +166,16 @@ fn both_generations_of_headers_in_every_encoding_make_the_same_files() {
     }
     texts.dedup();
     assert_eq!(texts.len(), 1, "{texts:#?}");
-    for part in ["kind = \"community\"", "days = \"月火水木金\"", "open = \"09:00\"", "close = \"17:00\"", "address = \"本町1 2階\"", "lat = 34.86", "tel = \"054-626-1139\"", "駐車場あり"] {
+    for part in [
+        "kind = \"community\"",
+        "days = \"月火水木金\"",
+        "open = \"09:00\"",
+        "close = \"17:00\"",
+        "address = \"本町1 2階\"",
+        "lat = 34.86",
+        "tel = \"054-626-1139\"",
+        "駐車場あり",
+    ] {
         assert!(texts[0].contains(part), "{part}: {}", texts[0]);
     }
 }
@@ -142,9 +186,18 @@ fn lines_about_the_table_and_a_header_further_down_are_understood() {
         1,34.34,134.04,中央駐車場,番町一丁目,087-862-2285,07:30,22:00,120台\n2,34.35,134.05,東駐車場,,,00:00,24:00,\n";
     let town = town();
     let plan = import_twice(&town, Kind::Parking, table.as_bytes());
-    assert!(plan.remarks.iter().any(|remark| remark.row == 0 && remark.text.contains("CC BY 4.0")), "{:?}", plan.remarks);
+    assert!(
+        plan.remarks.iter().any(|remark| remark.row == 0 && remark.text.contains("CC BY 4.0")),
+        "{:?}",
+        plan.remarks
+    );
     let all: String = plan.new.iter().map(|planned| planned.text.as_str()).collect();
-    assert!(all.contains("capacity = 120") && all.contains("opens = \"07:30\"") && !all.contains("opens = \"00:00\""), "{all}");
+    assert!(
+        all.contains("capacity = 120")
+            && all.contains("opens = \"07:30\"")
+            && !all.contains("opens = \"00:00\""),
+        "{all}"
+    );
     assert!(plan.remarks.iter().any(|remark| remark.sort == Sort::Decide && remark.text.contains("台数")));
 }
 
@@ -155,8 +208,14 @@ fn aed_places_become_one_table_with_marks_understood() {
     let town = town();
     let plan = import_twice(&town, Kind::Aed, format!("{head}{rows}").as_bytes());
     let table = text(&town, "aed.csv");
-    assert!(table.contains("1,役場,,本町1,36.000000,138.000000,玄関 右,0000-12-3400,月火水木金,08:30,17:15,,有"), "{table}");
-    assert!(table.contains("36.100000,138.100000") && table.contains("11:00～14:00(LO.13:30)/17:00～"), "{table}");
+    assert!(
+        table.contains("1,役場,,本町1,36.000000,138.000000,玄関 右,0000-12-3400,月火水木金,08:30,17:15,,有"),
+        "{table}"
+    );
+    assert!(
+        table.contains("36.100000,138.100000") && table.contains("11:00～14:00(LO.13:30)/17:00～"),
+        "{table}"
+    );
     assert!(!table.contains("どこか"));
     let decisions = plan.remarks.iter().filter(|remark| remark.text.contains('△')).count();
     assert_eq!(decisions, 1);
@@ -175,7 +234,14 @@ fn a_terms_courses_are_taken_over_whole_or_not_at_all() {
     let town = town();
     let plan = import_twice(&town, Kind::Courses, table.as_bytes());
     let course = text(&town, "2026-12-05");
-    for part in ["sessions = [\"2026-12-05\", \"2026-12-12\", \"2026-12-19\"]", "fee_yen = 2000", "capacity = 15", "apply_by = \"2026-11-30\"", "room = \"会議室\"", "bring = [\"筆\", \"半紙\"]"] {
+    for part in [
+        "sessions = [\"2026-12-05\", \"2026-12-12\", \"2026-12-19\"]",
+        "fee_yen = 2000",
+        "capacity = 15",
+        "apply_by = \"2026-11-30\"",
+        "room = \"会議室\"",
+        "bring = [\"筆\", \"半紙\"]",
+    ] {
         assert!(course.contains(part), "{part}: {course}");
     }
     assert!(said(&plan, 3).contains("時刻が要ります"));
@@ -184,12 +250,15 @@ fn a_terms_courses_are_taken_over_whole_or_not_at_all() {
 #[test]
 fn what_people_corrected_by_hand_is_kept_unless_they_say_otherwise() {
     let town = town();
-    let table = |hour: &str| format!("名称,緯度,経度,住所,開始時間,終了時間\n中央センター,36,138,本町,{hour},17:00\n");
+    let table = |hour: &str| {
+        format!("名称,緯度,経度,住所,開始時間,終了時間\n中央センター,36,138,本町,{hour},17:00\n")
+    };
     import_twice(&town, Kind::Facilities, table("9:00").as_bytes());
     let kept = planned(&town, Kind::Facilities, table("10:00").as_bytes(), false).unwrap();
     assert!(kept.replaced.is_empty() && said(&kept, 2).contains("open"), "{:?}", kept.remarks);
     assert_eq!(planned(&town, Kind::Facilities, table("10:00").as_bytes(), true).unwrap().replaced.len(), 1);
-    let own = planned(&town, Kind::Facilities, "名称,住所\nひびき町立図書館,川端\n".as_bytes(), false).unwrap();
+    let own =
+        planned(&town, Kind::Facilities, "名称,住所\nひびき町立図書館,川端\n".as_bytes(), false).unwrap();
     assert!(own.new.is_empty() && said(&own, 2).contains("facilities/library.md"), "{:?}", own.remarks);
 }
 

@@ -31,7 +31,10 @@ pub(super) fn line(text: &str) -> String {
 
 /// Cells that say "nothing".
 pub(super) fn is_nothing(text: &str) -> bool {
-    matches!(plain(text).trim(), "" | "-" | "--" | "ー" | "無し" | "なし" | "無" | "不明" | "未定" | "/" | "*" | "※")
+    matches!(
+        plain(text).trim(),
+        "" | "-" | "--" | "ー" | "無し" | "なし" | "無" | "不明" | "未定" | "/" | "*" | "※"
+    )
 }
 
 /// A telephone number, from whatever surrounds it.
@@ -145,8 +148,11 @@ fn degrees(text: &str) -> Option<f64> {
 /// A mark in a table: yes, no, or neither.
 pub(super) fn mark(text: &str) -> Option<bool> {
     match plain(text).trim().to_lowercase().as_str() {
-        "○" | "〇" | "◯" | "◎" | "●" | "o" | "1" | "有" | "有り" | "あり" | "可" | "yes" | "true" | "はい" | "✓" | "レ" => Some(true),
-        "×" | "✕" | "✖" | "x" | "0" | "無" | "無し" | "なし" | "不可" | "no" | "false" | "いいえ" => Some(false),
+        "○" | "〇" | "◯" | "◎" | "●" | "o" | "1" | "有" | "有り" | "あり" | "可" | "yes" | "true"
+        | "はい" | "✓" | "レ" => Some(true),
+        "×" | "✕" | "✖" | "x" | "0" | "無" | "無し" | "なし" | "不可" | "no" | "false" | "いいえ" => {
+            Some(false)
+        }
         _ => None,
     }
 }
@@ -180,7 +186,8 @@ pub(super) fn clocks(text: &str) -> Vec<Clock> {
         let begin = at;
         let hour = digits(&chars, &mut at);
         let afternoon = begin >= 2 && (starts(&chars, begin - 2, "午後") || starts(&chars, begin - 2, "PM"));
-        let midnight = (begin >= 1 && chars[begin - 1] == '翌') || (begin >= 2 && starts(&chars, begin - 2, "翌日"));
+        let midnight =
+            (begin >= 1 && chars[begin - 1] == '翌') || (begin >= 2 && starts(&chars, begin - 2, "翌日"));
         let minute = match chars.get(at) {
             Some(':') if chars.get(at + 1).is_some_and(char::is_ascii_digit) => {
                 at += 1;
@@ -205,7 +212,9 @@ pub(super) fn clocks(text: &str) -> Vec<Clock> {
             _ => continue,
         };
         if let (Some(hour), Some(minute)) = (hour, minute) {
-            let hour = hour + if afternoon && hour < 12 { 12 } else { 0 } + if midnight && hour < 6 { 24 } else { 0 };
+            let hour = hour
+                + if afternoon && hour < 12 { 12 } else { 0 }
+                + if midnight && hour < 6 { 24 } else { 0 };
             found.extend(Clock::new(hour, minute));
         }
     }
@@ -236,7 +245,8 @@ pub(super) fn yen(text: &str) -> Option<u32> {
 /// A number of people or spaces, when the text names one.
 pub(super) fn count(text: &str) -> Option<u32> {
     let plain = plain(text).replace(',', "");
-    let numbers: Vec<&str> = plain.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let numbers: Vec<&str> =
+        plain.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     match numbers[..] {
         [one] => one.parse().ok().filter(|number| (1..=100_000).contains(number)),
         _ => None,
@@ -323,7 +333,8 @@ pub(super) fn when(text: &str, near: Day) -> Result<When, String> {
     let mut result = When::default();
     let mut before = None;
     let tokens = tokens(main);
-    if tokens.first() == Some(&Token::To) || (tokens.contains(&Token::Until) && !tokens.contains(&Token::To)) {
+    if tokens.first() == Some(&Token::To) || (tokens.contains(&Token::Until) && !tokens.contains(&Token::To))
+    {
         return Err(format!("開催日「{}」は、始まりの日が分かりません", line(text)));
     }
     let mut stretch = false;
@@ -338,7 +349,10 @@ pub(super) fn when(text: &str, near: Day) -> Result<When, String> {
                 if let Some(from) = from {
                     let length = days_between(from, day);
                     if !(0..=400).contains(&length) {
-                        return Err(format!("開催日「{}」の終わりが、始まりより前か、一年より先です", line(text)));
+                        return Err(format!(
+                            "開催日「{}」の終わりが、始まりより前か、一年より先です",
+                            line(text)
+                        ));
                     }
                     result.days.extend((1..=length).map(|later| Date(from.plus_days(later))));
                 } else {
@@ -350,7 +364,11 @@ pub(super) fn when(text: &str, near: Day) -> Result<When, String> {
         }
     }
     if stretch || result.days.is_empty() {
-        return Err(if stretch { format!("開催日「{}」は、終わりの日が分かりません", line(text)) } else { unread() });
+        return Err(if stretch {
+            format!("開催日「{}」は、終わりの日が分かりません", line(text))
+        } else {
+            unread()
+        });
     }
     result.stretch = pieces == 1;
     leave_out(&mut result, main, remark, near);
@@ -368,12 +386,17 @@ fn leave_out(result: &mut When, main: &str, remark: &str, near: Day) {
     let before = result.days.len();
     if several && only.contains("平日のみ") {
         result.days.retain(|date| weekday(date) < 5);
-        result.assumed.push("「平日のみ」から、土曜日と日曜日を除きました（祝日は確かめてください）".to_owned());
-    } else if several && (only.contains("土日のみ") || only.contains("土・日のみ") || only.contains("土日祝のみ")) {
+        result
+            .assumed
+            .push("「平日のみ」から、土曜日と日曜日を除きました（祝日は確かめてください）".to_owned());
+    } else if several
+        && (only.contains("土日のみ") || only.contains("土・日のみ") || only.contains("土日祝のみ"))
+    {
         result.days.retain(|date| weekday(date) >= 5);
         result.assumed.push("「土日のみ」から、平日を除きました（祝日は確かめてください）".to_owned());
     }
-    if several && ["以外", "除く", "休み", "休館", "休止"].iter().any(|word| remark.contains(word)) {
+    if several && ["以外", "除く", "休み", "休館", "休止"].iter().any(|word| remark.contains(word))
+    {
         let first = result.days.first().map(|date| date.0);
         for token in tokens(remark) {
             let mut ignored = Vec::new();
@@ -549,35 +572,135 @@ fn date(chars: &[char], begin: usize) -> Option<(Token, usize)> {
     if chars.get(at) == Some(&'(') {
         let close = chars[at..].iter().position(|c| *c == ')').map(|length| at + length)?;
         if close - at <= 8 {
-            weekday = chars[at..close].iter().find_map(|c| "月火水木金土日".chars().position(|day| day == *c));
+            weekday =
+                chars[at..close].iter().find_map(|c| "月火水木金土日".chars().position(|day| day == *c));
             at = close + 1;
         }
     }
-    ((0..=12).contains(&month) && (1..=31).contains(&day)).then_some((Token::Date { year, month, day, weekday }, at))
+    ((0..=12).contains(&month) && (1..=31).contains(&day))
+        .then_some((Token::Date { year, month, day, weekday }, at))
 }
 
 /// Kana as Latin letters, for names of files.
 pub(super) fn latin(kana: &str) -> String {
     const TABLE: [(&str, &str); 105] = [
-        ("キャ", "kya"), ("キュ", "kyu"), ("キョ", "kyo"), ("シャ", "sha"), ("シュ", "shu"), ("ショ", "sho"), ("チャ", "cha"),
-        ("チュ", "chu"), ("チョ", "cho"), ("ニャ", "nya"), ("ニュ", "nyu"), ("ニョ", "nyo"), ("ヒャ", "hya"), ("ヒュ", "hyu"),
-        ("ヒョ", "hyo"), ("ミャ", "mya"), ("ミュ", "myu"), ("ミョ", "myo"), ("リャ", "rya"), ("リュ", "ryu"), ("リョ", "ryo"),
-        ("ギャ", "gya"), ("ギュ", "gyu"), ("ギョ", "gyo"), ("ジャ", "ja"), ("ジュ", "ju"), ("ジョ", "jo"), ("ビャ", "bya"),
-        ("ビュ", "byu"), ("ビョ", "byo"), ("ピャ", "pya"), ("ピュ", "pyu"), ("ピョ", "pyo"), ("ア", "a"), ("イ", "i"),
-        ("ウ", "u"), ("エ", "e"), ("オ", "o"), ("カ", "ka"), ("キ", "ki"), ("ク", "ku"), ("ケ", "ke"), ("コ", "ko"),
-        ("サ", "sa"), ("シ", "shi"), ("ス", "su"), ("セ", "se"), ("ソ", "so"), ("タ", "ta"), ("チ", "chi"), ("ツ", "tsu"),
-        ("テ", "te"), ("ト", "to"), ("ナ", "na"), ("ニ", "ni"), ("ヌ", "nu"), ("ネ", "ne"), ("ノ", "no"), ("ハ", "ha"),
-        ("ヒ", "hi"), ("フ", "fu"), ("ヘ", "he"), ("ホ", "ho"), ("マ", "ma"), ("ミ", "mi"), ("ム", "mu"), ("メ", "me"),
-        ("モ", "mo"), ("ヤ", "ya"), ("ユ", "yu"), ("ヨ", "yo"), ("ラ", "ra"), ("リ", "ri"), ("ル", "ru"), ("レ", "re"),
-        ("ロ", "ro"), ("ワ", "wa"), ("ヲ", "o"), ("ン", "n"), ("ガ", "ga"), ("ギ", "gi"), ("グ", "gu"), ("ゲ", "ge"),
-        ("ゴ", "go"), ("ザ", "za"), ("ジ", "ji"), ("ズ", "zu"), ("ゼ", "ze"), ("ゾ", "zo"), ("ダ", "da"), ("ヂ", "ji"),
-        ("ヅ", "zu"), ("デ", "de"), ("ド", "do"), ("バ", "ba"), ("ビ", "bi"), ("ブ", "bu"), ("ベ", "be"), ("ボ", "bo"),
-        ("パ", "pa"), ("ピ", "pi"), ("プ", "pu"), ("ペ", "pe"), ("ポ", "po"), ("ヴ", "vu"),
+        ("キャ", "kya"),
+        ("キュ", "kyu"),
+        ("キョ", "kyo"),
+        ("シャ", "sha"),
+        ("シュ", "shu"),
+        ("ショ", "sho"),
+        ("チャ", "cha"),
+        ("チュ", "chu"),
+        ("チョ", "cho"),
+        ("ニャ", "nya"),
+        ("ニュ", "nyu"),
+        ("ニョ", "nyo"),
+        ("ヒャ", "hya"),
+        ("ヒュ", "hyu"),
+        ("ヒョ", "hyo"),
+        ("ミャ", "mya"),
+        ("ミュ", "myu"),
+        ("ミョ", "myo"),
+        ("リャ", "rya"),
+        ("リュ", "ryu"),
+        ("リョ", "ryo"),
+        ("ギャ", "gya"),
+        ("ギュ", "gyu"),
+        ("ギョ", "gyo"),
+        ("ジャ", "ja"),
+        ("ジュ", "ju"),
+        ("ジョ", "jo"),
+        ("ビャ", "bya"),
+        ("ビュ", "byu"),
+        ("ビョ", "byo"),
+        ("ピャ", "pya"),
+        ("ピュ", "pyu"),
+        ("ピョ", "pyo"),
+        ("ア", "a"),
+        ("イ", "i"),
+        ("ウ", "u"),
+        ("エ", "e"),
+        ("オ", "o"),
+        ("カ", "ka"),
+        ("キ", "ki"),
+        ("ク", "ku"),
+        ("ケ", "ke"),
+        ("コ", "ko"),
+        ("サ", "sa"),
+        ("シ", "shi"),
+        ("ス", "su"),
+        ("セ", "se"),
+        ("ソ", "so"),
+        ("タ", "ta"),
+        ("チ", "chi"),
+        ("ツ", "tsu"),
+        ("テ", "te"),
+        ("ト", "to"),
+        ("ナ", "na"),
+        ("ニ", "ni"),
+        ("ヌ", "nu"),
+        ("ネ", "ne"),
+        ("ノ", "no"),
+        ("ハ", "ha"),
+        ("ヒ", "hi"),
+        ("フ", "fu"),
+        ("ヘ", "he"),
+        ("ホ", "ho"),
+        ("マ", "ma"),
+        ("ミ", "mi"),
+        ("ム", "mu"),
+        ("メ", "me"),
+        ("モ", "mo"),
+        ("ヤ", "ya"),
+        ("ユ", "yu"),
+        ("ヨ", "yo"),
+        ("ラ", "ra"),
+        ("リ", "ri"),
+        ("ル", "ru"),
+        ("レ", "re"),
+        ("ロ", "ro"),
+        ("ワ", "wa"),
+        ("ヲ", "o"),
+        ("ン", "n"),
+        ("ガ", "ga"),
+        ("ギ", "gi"),
+        ("グ", "gu"),
+        ("ゲ", "ge"),
+        ("ゴ", "go"),
+        ("ザ", "za"),
+        ("ジ", "ji"),
+        ("ズ", "zu"),
+        ("ゼ", "ze"),
+        ("ゾ", "zo"),
+        ("ダ", "da"),
+        ("ヂ", "ji"),
+        ("ヅ", "zu"),
+        ("デ", "de"),
+        ("ド", "do"),
+        ("バ", "ba"),
+        ("ビ", "bi"),
+        ("ブ", "bu"),
+        ("ベ", "be"),
+        ("ボ", "bo"),
+        ("パ", "pa"),
+        ("ピ", "pi"),
+        ("プ", "pu"),
+        ("ペ", "pe"),
+        ("ポ", "po"),
+        ("ヴ", "vu"),
     ];
-    let katakana: String = plain(kana)
-        .chars()
-        .map(|c| if ('ぁ'..='ゖ').contains(&c) { char::from_u32(u32::from(c) + 0x60).unwrap_or(c) } else { c })
-        .collect();
+    let katakana: String =
+        plain(kana)
+            .chars()
+            .map(|c| {
+                if ('ぁ'..='ゖ').contains(&c) {
+                    char::from_u32(u32::from(c) + 0x60).unwrap_or(c)
+                } else {
+                    c
+                }
+            })
+            .collect();
     let mut latin = String::new();
     let mut rest = katakana.as_str();
     let mut double = false;
@@ -646,7 +769,10 @@ mod tests {
             ("46256", "2026-08-22"),
             ("令和8年9月5日（土）", "2026-09-05"),
             ("R8.9.5", "2026-09-05"),
-            ("9月4日、18日、10月2日、16日 (第1週、3週の金曜日)", "2026-09-04 2026-09-18 2026-10-02 2026-10-16"),
+            (
+                "9月4日、18日、10月2日、16日 (第1週、3週の金曜日)",
+                "2026-09-04 2026-09-18 2026-10-02 2026-10-16",
+            ),
             ("8月15日・16日", "2026-08-15 2026-08-16"),
             ("12月26日(土)～1月5日(火)", "2026-12-26..2027-01-05"),
             ("2026年8月5日から8日まで", "2026-08-05..2026-08-08"),
@@ -667,7 +793,16 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_said_to_be_none() {
-        for text in ["随時（要調整）", "8・9月の試合日程", "8月16日(日)まで", "～9月25日(金)\nまで", "2月30日", "", "13/45", "8月5日～"] {
+        for text in [
+            "随時（要調整）",
+            "8・9月の試合日程",
+            "8月16日(日)まで",
+            "～9月25日(金)\nまで",
+            "2月30日",
+            "",
+            "13/45",
+            "8月5日～",
+        ] {
             assert!(when(text, near()).is_err(), "{text}");
         }
         assert!(when("2026年8月5日(月)", near()).unwrap().assumed[0].contains("曜日が合いません"));
@@ -741,8 +876,14 @@ mod tests {
         ] {
             assert_eq!(weekdays(text).as_deref(), expected, "{text}");
         }
-        assert_eq!((yen("無料"), yen("１，０００円"), yen("一般300円、大学生150円")), (Some(0), Some(1000), None));
-        assert_eq!((count("当日先着\n220人"), count("12名"), count("各回14組(1組2名まで)")), (Some(220), Some(12), None));
+        assert_eq!(
+            (yen("無料"), yen("１，０００円"), yen("一般300円、大学生150円")),
+            (Some(0), Some(1000), None)
+        );
+        assert_eq!(
+            (count("当日先着\n220人"), count("12名"), count("各回14組(1組2名まで)")),
+            (Some(220), Some(12), None)
+        );
         assert_eq!(url("javascript:alert(1)"), None);
     }
 
