@@ -5,10 +5,14 @@ mod bench;
 mod build;
 mod check;
 mod clock;
+mod content;
+mod decode;
 mod demo;
 mod doctor;
 mod held;
+mod import;
 mod log;
+mod opendata;
 mod ops;
 mod progress;
 mod residents;
@@ -66,6 +70,31 @@ enum Command {
         /// The address of the town's pages [default: ORIGIN in wrangler.toml]
         #[arg(long, value_name = "URL")]
         origin: Option<String>,
+    },
+    /// Check what people wrote in content/: every mistake by file and line, and what to do about it, in Japanese.
+    CheckContent {
+        /// For programs: a JSON list of file, line, level, what, remedy.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take over a table that the town's staff keep (Excel or CSV) into content/, with a list of what was corrected, left
+    /// out or must be decided, row by row, in Japanese.
+    ///
+    /// UTF-8, Shift_JIS and UTF-16, commas or tabs, and both generations of the national standard headers are read. All
+    /// files are written, or none; a second run changes nothing.
+    #[command(verbatim_doc_comment)]
+    Import {
+        /// What the table is about.
+        #[arg(value_enum)]
+        kind: import::Kind,
+        /// The file.
+        file: PathBuf,
+        /// Only say what would be done.
+        #[arg(long)]
+        dry_run: bool,
+        /// Write over what is in content/ and differs from the table.
+        #[arg(long)]
+        replace: bool,
     },
     /// Check the sources: formatting, lints, dependencies, licences. For whoever changes Hibiki.
     Check,
@@ -191,6 +220,10 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
         }
         Command::Test { parts } => test::test(workshop, &parts),
         Command::Build { origin } => build::everything(workshop, origin.as_deref()),
+        Command::CheckContent { json } => content::check(workshop, json),
+        Command::Import { kind, file, dry_run, replace } => {
+            import::import(workshop, kind, &file, import::Wishes { dry_run, replace })
+        }
         Command::Check => check::check(workshop),
         Command::Bench { quick, only } => bench::bench(workshop, &bench::Wishes { quick, only }),
         Command::Doctor => doctor::doctor(workshop),

@@ -2,7 +2,7 @@
 
 use super::when_stale;
 use crate::{
-    clock,
+    clock, content, opendata,
     stamp::Inputs,
     tools::Tools,
     trouble::{AtPath as _, Result},
@@ -22,6 +22,9 @@ pub(crate) struct Site<'a> {
 impl Site<'_> {
     pub(super) fn build(&self, workshop: &Workshop, tools: &Tools) -> Result<()> {
         let root = workshop.path("site");
+        // What is wrong in content/ is told before Zola stumbles over it or, worse, does not.
+        let library = content::refuse_errors(workshop)?;
+        opendata::prepare(workshop, &library)?;
         let tokens = tools.modules().join("@digital-go-jp/design-tokens/dist/tokens.css");
         write_tokens(&tokens, &root.join("sass/_tokens.scss"))?;
         let headers = hibiki_domain::headers::static_headers_file();
@@ -29,7 +32,7 @@ impl Site<'_> {
             .word(self.origin)
             .word(&headers)
             .word(&clock::now().day().to_string()) // past courses and alerts leave the lists
-            .files(&root, &["browser", "public"])? // follows site/content
+            .files(&root, &["browser", "public", "processed_images"])? // follows site/content
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
             let mut zola = tools.zola(workshop)?.command();
@@ -42,6 +45,7 @@ impl Site<'_> {
             ]);
             zola.arg(self.folder);
             workshop.run_silently("zola", &zola)?;
+            opendata::write(workshop.root(), &library, self.origin, self.folder)?;
             let file = self.folder.join("_headers");
             fs::write(&file, &headers).at("write", &file)
         })

@@ -40,6 +40,7 @@ pub(crate) fn check(workshop: &Workshop) -> Result<()> {
     };
     let metadata = Metadata::read(workshop)?;
     note("arrows", look("Dependencies point one way", || Ok(arrows::wrong(&metadata))));
+    note("content", look("What people wrote in content/", || crate::content::wrong(workshop)));
     note("licences", look("Licences of the crates", || Ok(licences::of_crates(&metadata))));
     note("npm licences", look("Licences of the JavaScript tools", || licences::of_npm(workshop)));
     note(
