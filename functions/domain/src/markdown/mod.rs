@@ -51,7 +51,7 @@ impl Document {
         // way, the tree that is kept is the one that every reader sees.
         let mut seen = document;
         for _ in 0..4 {
-            let again = Self(read::blocks(&seen.to_markdown(), pictures));
+            let again = Self(read::blocks(&seen.to_markdown(""), pictures));
             if again == seen {
                 return seen;
             }

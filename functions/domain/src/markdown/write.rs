@@ -11,10 +11,11 @@ impl Document {
         out
     }
 
-    /// Markdown for a file, in one form; it ends with a line break unless there is nothing in it.
-    pub fn to_markdown(&self) -> String {
+    /// Markdown for a file, in one form; it ends with a line break unless there is nothing in it. `folder` is what stands
+    /// before the names of the item's own files.
+    pub fn to_markdown(&self, folder: &str) -> String {
         let mut lines = Vec::new();
-        markdown_blocks(&self.0, false, &mut 0, &mut lines);
+        markdown_blocks(&self.0, folder, false, &mut 0, &mut lines);
         lines.into_iter().fold(String::new(), |mut out, line: String| {
             out.push_str(line.trim_end_matches(' '));
             out.push('\n');
@@ -115,7 +116,13 @@ fn html_inlines(inlines: &[Inline], folder: &str, out: &mut String) {
     }
 }
 
-fn markdown_blocks(blocks: &[Block], tight: bool, headings: &mut usize, lines: &mut Vec<String>) {
+fn markdown_blocks(
+    blocks: &[Block],
+    folder: &str,
+    tight: bool,
+    headings: &mut usize,
+    lines: &mut Vec<String>,
+) {
     for (place, block) in blocks.iter().enumerate() {
         if place > 0 && !tight {
             lines.push(String::new());
@@ -124,9 +131,11 @@ fn markdown_blocks(blocks: &[Block], tight: bool, headings: &mut usize, lines: &
             Block::Heading(level, text) => {
                 *headings += 1;
                 let marks = "#".repeat(usize::from(*level));
-                lines.push(format!("{marks} {} {{#s-{headings}}}", markdown_inlines(text)));
+                lines.push(format!("{marks} {} {{#s-{headings}}}", markdown_inlines(text, folder)));
             }
-            Block::Paragraph(text) => lines.extend(markdown_inlines(text).split('\n').map(str::to_owned)),
+            Block::Paragraph(text) => {
+                lines.extend(markdown_inlines(text, folder).split('\n').map(str::to_owned))
+            }
             Block::List { ordered, items } => {
                 let tight = is_tight(items);
                 for (place, item) in items.iter().enumerate() {
@@ -135,7 +144,7 @@ fn markdown_blocks(blocks: &[Block], tight: bool, headings: &mut usize, lines: &
                     }
                     let mark = if *ordered { format!("{}. ", place + 1) } else { "- ".to_owned() };
                     let mut inside = Vec::new();
-                    markdown_blocks(item, tight, headings, &mut inside);
+                    markdown_blocks(item, folder, tight, headings, &mut inside);
                     let indent = " ".repeat(mark.len());
                     lines.extend(inside.into_iter().enumerate().map(|(line, text)| {
                         match (line, text.is_empty()) {
@@ -148,16 +157,16 @@ fn markdown_blocks(blocks: &[Block], tight: bool, headings: &mut usize, lines: &
             }
             Block::Quote(inside) => {
                 let mut quoted = Vec::new();
-                markdown_blocks(inside, false, headings, &mut quoted);
+                markdown_blocks(inside, folder, false, headings, &mut quoted);
                 lines.extend(quoted.into_iter().map(|line| format!("> {line}")));
             }
         }
     }
 }
 
-fn markdown_inlines(inlines: &[Inline]) -> String {
+fn markdown_inlines(inlines: &[Inline], folder: &str) -> String {
     let mut out = String::new();
-    markdown_into(inlines, &mut out);
+    markdown_into(inlines, folder, &mut out);
     // What only means something at the start of a line is escaped there.
     out.split('\n').map(guarded).collect::<Vec<_>>().join("\n")
 }
@@ -171,30 +180,30 @@ fn guarded(line: &str) -> String {
     if line.starts_with(['-', '+', '=', ':', '%']) { format!("\\{line}") } else { line.to_owned() }
 }
 
-fn markdown_into(inlines: &[Inline], out: &mut String) {
+fn markdown_into(inlines: &[Inline], folder: &str, out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(text) => escape_markdown(text, out),
             Inline::Break => out.push_str("\\\n"),
             Inline::Emphasis(inside) => {
                 out.push('*');
-                markdown_into(inside, out);
+                markdown_into(inside, folder, out);
                 out.push('*');
             }
             Inline::Strong(inside) => {
                 out.push_str("**");
-                markdown_into(inside, out);
+                markdown_into(inside, folder, out);
                 out.push_str("**");
             }
             Inline::Link(link, inside) => {
                 out.push('[');
-                markdown_into(inside, out);
+                markdown_into(inside, folder, out);
                 let _ = write!(out, "]({})", link.as_str());
             }
             Inline::Picture { file, alt } => {
                 out.push_str("![");
                 escape_markdown(alt, out);
-                let _ = write!(out, "]({file})");
+                let _ = write!(out, "]({folder}{file})");
             }
         }
     }

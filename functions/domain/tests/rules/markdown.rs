@@ -9,13 +9,13 @@ fn html(typed: &str) -> String {
 }
 
 fn file(typed: &str) -> String {
-    Document::read(typed, &PICTURES).to_markdown()
+    Document::read(typed, &PICTURES).to_markdown("")
 }
 
 /// Everything that must hold of a page and of a file, whatever was typed.
 fn is_harmless(typed: &str) {
     let document = Document::read(typed, &PICTURES);
-    let (html, file) = (document.to_html("/f/"), document.to_markdown());
+    let (html, file) = (document.to_html("/f/"), document.to_markdown(""));
 
     assert!(!file.contains('<') && !file.replace("{#s-", "").contains('{'), "{typed:?} → {file}");
     assert!(!file.contains("+++") || !file.lines().any(|line| line.trim() == "+++"), "{typed:?} → {file}");
@@ -25,7 +25,7 @@ fn is_harmless(typed: &str) {
     }
     let again = Document::read(&file, &PICTURES);
     assert_eq!(again, document, "{typed:?} → {file}");
-    assert_eq!(again.to_markdown(), file);
+    assert_eq!(again.to_markdown(""), file);
 
     // Every tag is one of ours, with our attributes in our order, and none is left open.
     let mut open = Vec::new();
