@@ -20,6 +20,8 @@ pub(crate) struct Config {
     pub(crate) authorities: Authorities,
     /// The town's secret.
     pub(crate) secret: TownSecret,
+    /// Whether somebody else approves what organizers send.
+    pub(crate) approval: bool,
     /// The operator's key.
     pub(crate) operator_key: OperatorKey,
 }
@@ -57,6 +59,11 @@ impl Config {
                 .map_err(|_| Fault::misconfigured("JPKI_CAS"))?,
             secret: TownSecret::parse(&secret("TOWN_SECRET")?)
                 .map_err(|_| Fault::misconfigured("TOWN_SECRET"))?,
+            approval: match var("DESK_APPROVAL")?.as_str() {
+                "editor" => true,
+                "none" => false,
+                _ => return Err(Fault::misconfigured("DESK_APPROVAL")),
+            },
             operator_key: OperatorKey::parse(&secret("OPERATOR_KEY")?)
                 .map_err(|_| Fault::misconfigured("OPERATOR_KEY"))?,
         })

@@ -263,7 +263,7 @@ pub fn check(
             }
             continue;
         }
-        match value(field, text, choices) {
+        match read_value(field, text, choices) {
             Ok(value) => drop(values.insert(field.name, value)),
             Err(why) => problems.push((field.name, format!("「{}」：{why}", field.label))),
         }
@@ -311,7 +311,8 @@ fn together(values: &BTreeMap<&'static str, Value>, problems: &mut Vec<(&'static
     }
 }
 
-fn value(field: &Field, text: &str, choices: &Choices) -> Result<Value, String> {
+/// Reads one field. `Err` says what to do.
+pub fn read_value(field: &Field, text: &str, choices: &Choices) -> Result<Value, String> {
     let text = text.trim();
     let chosen = |among: &[Choice]| {
         let known = among.iter().any(|(word, _)| word == text);
