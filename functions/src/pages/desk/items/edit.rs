@@ -255,10 +255,7 @@ async fn show_form(visit: &Visit, staff: &Staff, typed: Typed, around: Around<'_
     let today = visit.now.day();
     let straight = !visit.config.approval || approves(staff);
     let page = ItemForm {
-        heading: match item {
-            Some(_) => format!("{}を書く", kind.label()),
-            None => format!("新しい{}を書く", kind.label()),
-        },
+        heading: format!("{}を書く", kind.label()),
         id: id.as_str(),
         kind,
         revision,
