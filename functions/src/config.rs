@@ -21,6 +21,8 @@ pub(crate) struct Config {
     authorities: OnceCell<Authorities>,
     /// The town's secret.
     pub(crate) secret: TownSecret,
+    /// Whether somebody else approves what organizers send.
+    pub(crate) approval: bool,
     /// The operator's key.
     pub(crate) operator_key: OperatorKey,
 }
@@ -68,6 +70,11 @@ impl Config {
             authorities: OnceCell::new(),
             secret: TownSecret::parse(&secret("TOWN_SECRET")?)
                 .map_err(|_| Fault::misconfigured("TOWN_SECRET"))?,
+            approval: match var("DESK_APPROVAL")?.as_str() {
+                "editor" => true,
+                "none" => false,
+                _ => return Err(Fault::misconfigured("DESK_APPROVAL")),
+            },
             operator_key: OperatorKey::parse(&secret("OPERATOR_KEY")?)
                 .map_err(|_| Fault::misconfigured("OPERATOR_KEY"))?,
         })

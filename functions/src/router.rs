@@ -11,7 +11,7 @@ use crate::pages::{self, desk, my};
 use crate::{api, ops};
 use hibiki_domain::{
     language::Language,
-    role::Permission::{ManageBridges, ManageStaff, ServeResidents, WriteNotices},
+    role::Permission::{ManageBridges, ManageStaff, ServeResidents, WriteItems, WriteNotices},
     time::Timestamp,
 };
 use std::pin::Pin;
@@ -122,9 +122,31 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["desk", "notices", "new"] => {
             apart(desk::notices::new(visit, visit.staff(WriteNotices).await?)).await
         }
+        ["desk", "items"] => apart(desk::items::list::list(visit, visit.staff(WriteItems).await?)).await,
+        ["desk", "items", "new", kind] => {
+            apart(desk::items::edit::new(visit, visit.staff(WriteItems).await?, kind)).await
+        }
+        ["desk", "items", id] => {
+            apart(desk::items::edit::show(visit, visit.staff(WriteItems).await?, id)).await
+        }
+        ["desk", "items", id, "history"] => {
+            apart(desk::items::history::list(visit, visit.staff(WriteItems).await?, id)).await
+        }
+        ["desk", "items", id, "history", revision] => {
+            let staff = visit.staff(WriteItems).await?;
+            apart(desk::items::history::version(visit, staff, id, revision)).await
+        }
+        ["desk", "items", id, "files", name] => {
+            apart(desk::items::files::show(visit, visit.staff(WriteItems).await?, id, name)).await
+        }
 
         [".well-known", "hibiki.json"] => Ok(api::town::info(visit)),
         ["ops", "log"] => apart(ops::log::page(visit, ops::operator(visit)?)).await,
+        ["ops", "publications"] => apart(ops::publications::due(visit, ops::operator(visit)?)).await,
+        ["ops", "publications", id] => apart(ops::publications::one(visit, ops::operator(visit)?, id)).await,
+        ["ops", "publications", id, "files", name] => {
+            apart(ops::publications::file(visit, ops::operator(visit)?, id, name)).await
+        }
         segments if is_post(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
     }
@@ -208,6 +230,30 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
             let staff = visit.staff(WriteNotices).await?;
             apart(desk::notices::withdraw(visit, staff)).await
         }
+        ["desk", "items"] => {
+            let staff = visit.staff(WriteItems).await?;
+            apart(desk::items::edit::save(visit, staff)).await
+        }
+        ["desk", "items", "act"] => {
+            let staff = visit.staff(WriteItems).await?;
+            apart(desk::items::act::act(visit, staff)).await
+        }
+        ["desk", "items", "files"] => {
+            let staff = visit.staff(WriteItems).await?;
+            apart(desk::items::files::add(visit, staff)).await
+        }
+        ["desk", "items", "remove-file"] => {
+            let staff = visit.staff(WriteItems).await?;
+            apart(desk::items::files::remove(visit, staff)).await
+        }
+        ["api", "desk", "draft"] => {
+            let staff = visit.staff(WriteItems).await?;
+            apart(desk::items::edit::draft(visit, staff)).await
+        }
+        ["api", "desk", "preview"] => {
+            let staff = visit.staff(WriteItems).await?;
+            apart(desk::items::edit::preview(visit, staff)).await
+        }
 
         ["api", "passkey", "challenge"] => apart(api::passkey::challenge(visit)).await,
         ["api", "passkey", "login"] => apart(api::passkey::log_in(visit)).await,
@@ -238,6 +284,7 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["ops", "residents", "imports", "abandon"] => {
             apart(ops::residents::abandon(visit, ops::operator(visit)?)).await
         }
+        ["ops", "publications", "done"] => apart(ops::publications::done(visit, ops::operator(visit)?)).await,
         segments if is_get(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
     }
@@ -268,7 +315,9 @@ fn is_get(segments: &[&str]) -> bool {
             | ["desk", "staff" | "bridges"]
             | ["desk", "letters" | "invites" | "pairings", _]
             | ["desk", "notices", "new"]
+            | ["desk", "items", ..]
             | ["ops", "log"]
+            | ["ops", "publications", ..]
             | [".well-known", "hibiki.json"]
     )
 }

@@ -143,6 +143,13 @@ pub fn staff(role: Role) -> Person {
     invited(&code, &name)
 }
 
+/// A new member of staff of an office with a role of their own for 30 days.
+pub fn staff_of(role: Role, office: &str) -> Person {
+    let name = unique("職員");
+    let code = invitation_to(&mut admin().client, &name, role, office);
+    invited(&code, &name)
+}
+
 /// An administrator for whoever needs one. Nobody ends this session.
 pub fn admin() -> Person {
     static ADMIN: OnceLock<Person> = OnceLock::new();
@@ -166,15 +173,15 @@ pub fn first_invitation(name: &str) -> String {
 
 /// The code of an administrator's invitation.
 pub fn invitation(admin: &mut Client, name: &str, role: Role) -> String {
+    invitation_to(admin, name, role, "試験課")
+}
+
+/// The code of an administrator's invitation for somebody of an office.
+pub fn invitation_to(admin: &mut Client, name: &str, role: Role, office: &str) -> String {
     let until = today().plus_days(30).to_string();
     let key = desk::new_key();
-    let fields = [
-        ("key", key.as_str()),
-        ("name", name),
-        ("office", "試験課"),
-        ("role", role.word()),
-        ("until", &until),
-    ];
+    let fields =
+        [("key", key.as_str()), ("name", name), ("office", office), ("role", role.word()), ("until", &until)];
     let location = admin.form("/desk/staff/invite", &fields).leads_to("/desk/invites/").location().to_owned();
     desk::code_on(&admin.get(&location).expect(200))
 }

@@ -20,6 +20,7 @@ pub mod cbor;
 pub mod database;
 pub mod desk;
 pub mod http;
+pub mod items;
 pub mod page;
 pub mod passkey;
 pub mod raw;

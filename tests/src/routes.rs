@@ -17,6 +17,8 @@ pub enum Who {
     Clerk,
     /// An editor.
     Editor,
+    /// An organizer of courses.
+    Organizer,
     /// An administrator.
     Admin,
     /// The operator's key.
@@ -108,6 +110,8 @@ const PREVIEW: &[&str] = &[
     "interest",
 ];
 
+const ITEM: &[&str] = &["id", "kind", "revision", "key", "go", "title", "body", "publish_on"];
+
 /// All of them.
 pub const ALL: &[Route] = &[
     page("/login", Who::Anybody),
@@ -131,7 +135,16 @@ pub const ALL: &[Route] = &[
     page("/desk/pairings/{}", Who::Admin),
     page("/desk/notices", Who::Editor),
     page("/desk/notices/new", Who::Editor),
+    page("/desk/items", Who::Organizer),
+    page("/desk/items/new/{}", Who::Organizer),
+    page("/desk/items/{}", Who::Organizer),
+    page("/desk/items/{}/history", Who::Organizer),
+    page("/desk/items/{}/history/{}", Who::Organizer),
+    page("/desk/items/{}/files/{}", Who::Organizer),
     page("/.well-known/hibiki.json", Who::Anybody),
+    page("/ops/publications", Who::Operator),
+    page("/ops/publications/{}", Who::Operator),
+    page("/ops/publications/{}/files/{}", Who::Operator),
     page("/ops/log", Who::Operator),
     form("/start", Who::Anybody, &["code", "year", "month", "day"]),
     form("/invite", Who::Anybody, &["code"]),
@@ -153,6 +166,12 @@ pub const ALL: &[Route] = &[
     form("/desk/notices/preview", Who::Editor, PREVIEW),
     form("/desk/notices", Who::Editor, NOTICE),
     form("/desk/notices/withdraw", Who::Editor, &["id"]),
+    form("/desk/items", Who::Organizer, ITEM),
+    form("/desk/items/act", Who::Organizer, &["id", "revision", "key", "act", "reason"]),
+    form("/desk/items/files", Who::Organizer, &["id", "revision", "key", "file"]),
+    form("/desk/items/remove-file", Who::Organizer, &["id", "revision", "key", "name"]),
+    form("/api/desk/draft", Who::Organizer, ITEM),
+    form("/api/desk/preview", Who::Organizer, ITEM),
     json("/api/passkey/challenge", Who::Anybody, &["purpose"]),
     json("/api/passkey/login", Who::Anybody, &["purpose", "challenge", "answer", "next"]),
     json("/api/passkey/register/challenge", Who::Fresh, &[]),
@@ -164,6 +183,7 @@ pub const ALL: &[Route] = &[
     json("/api/bridges/enrol", Who::Bridge, &["code", "public_key", "signature"]),
     json("/ops/invites", Who::Operator, &["name", "office"]),
     json("/ops/bridges", Who::Operator, &["name", "place"]),
+    json("/ops/publications/done", Who::Operator, &["item_id", "revision", "content", "stem", "address"]),
     json("/ops/residents/imports", Who::Operator, &[]),
     json("/ops/residents/imports/rows", Who::Operator, &["import_id", "rows"]),
     json("/ops/residents/imports/commit", Who::Operator, &["import_id"]),

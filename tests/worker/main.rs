@@ -4,6 +4,9 @@
 
 mod bootstrap;
 mod counter;
+mod desk_files;
+mod desk_items;
+mod desk_publish;
 mod headers;
 mod letters;
 mod log_in;

@@ -15,6 +15,7 @@ mod log;
 mod opendata;
 mod ops;
 mod progress;
+mod publish;
 mod residents;
 mod serve;
 mod stack;
@@ -119,6 +120,19 @@ enum Command {
     Residents {
         #[command(subcommand)]
         command: ResidentsCommand,
+    },
+    /// Write what organizers wrote and the town approved into content/, and into its git history.
+    ///
+    /// By hand, by a timer or by the town's CI: docs/publishing.md. Run twice, it changes nothing.
+    Publish {
+        #[command(flatten)]
+        town: TownArguments,
+        /// The folder of the content [default: content/ of this folder]
+        #[arg(long, value_name = "FOLDER")]
+        content: Option<PathBuf>,
+        /// Only say what would be written.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Look after the log of who saw whose data.
     Log {
@@ -235,6 +249,10 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
         }
         Command::Residents { command: ResidentsCommand::Sample { rows, to } } => {
             residents::sample(rows, to.as_deref())
+        }
+        Command::Publish { town, content, dry_run } => {
+            let content = content.unwrap_or_else(|| workshop.path("content"));
+            publish::publish(workshop, &town.town(workshop)?, &publish::Wishes { content: &content, dry_run })
         }
         Command::Log { command: LogCommand::Verify { town, town_secret } } => {
             let secret = match town_secret {

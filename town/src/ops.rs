@@ -1,6 +1,7 @@
 //! The operator's side of the Worker: JSON over HTTP with the operator's key.
 
 use crate::{
+    publish::{Done, Publication},
     trouble::{Result, Trouble},
     workshop::Workshop,
 };
@@ -172,6 +173,39 @@ impl Town {
         };
         // Whoever does not answer the first time is not there.
         if seq == 0 { read() } else { again(read) }
+    }
+
+    /// The numbers of the items that are due.
+    pub(crate) fn due(&self) -> Answer<Vec<String>> {
+        #[derive(Deserialize)]
+        struct Due {
+            items: Vec<String>,
+        }
+        self.get::<Due>("/ops/publications").map(|due| due.items)
+    }
+
+    /// One of them.
+    pub(crate) fn publication(&self, id: &str) -> Answer<Publication> {
+        again(|| self.get(&format!("/ops/publications/{id}")))
+    }
+
+    /// A file of it, as Base64 in parts.
+    pub(crate) fn publication_file(&self, id: &str, name: &str) -> Answer<Vec<String>> {
+        #[derive(Deserialize)]
+        struct Parts {
+            parts: Vec<String>,
+        }
+        again(|| self.get::<Parts>(&format!("/ops/publications/{id}/files/{name}"))).map(|parts| parts.parts)
+    }
+
+    /// A repeat changes nothing, so this tries again by itself.
+    pub(crate) fn published(&self, done: &Done<'_>) -> Answer<()> {
+        again(|| self.post::<Anything>("/ops/publications/done", done)).map(|_| ())
+    }
+
+    fn get<T: DeserializeOwned>(&self, path: &str) -> Answer<T> {
+        let request = self.agent.get(format!("{}{path}", self.origin));
+        answer(request.header("authorization", format!("Bearer {}", self.key)).call())
     }
 
     fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Answer<T> {

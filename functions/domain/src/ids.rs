@@ -67,6 +67,8 @@ ids! {
     GrantId;
     /// A notice.
     NoticeId;
+    /// An item of the organizer's desk.
+    ItemId;
     /// An import of the resident register.
     ImportId;
 }

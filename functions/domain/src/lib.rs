@@ -6,11 +6,13 @@
 pub mod access_log;
 pub mod audience;
 pub mod code;
+pub mod desk;
 pub mod headers;
 pub mod ids;
 pub mod jpki;
 pub mod kana;
 pub mod language;
+pub mod markdown;
 pub mod passkey;
 pub mod register;
 pub mod role;

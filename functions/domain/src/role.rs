@@ -11,6 +11,10 @@ pub enum Permission {
     ServeResidents,
     /// Write notices for the people they concern.
     WriteNotices,
+    /// Write courses, lectures and archive items for one's own organisation.
+    WriteItems,
+    /// Approve what others wrote, or send it back.
+    ApproveItems,
 }
 
 macro_rules! roles {
@@ -48,7 +52,9 @@ roles! {
     /// Serves residents at the counter.
     Clerk = "clerk", "窓口", [ServeResidents];
     /// Writes for residents.
-    Editor = "editor", "広報", [WriteNotices];
+    Editor = "editor", "広報", [WriteNotices, WriteItems, ApproveItems];
+    /// Writes courses, lectures and archive items of an organisation.
+    Organizer = "organizer", "講座の主催者", [WriteItems];
 }
 
 impl Role {

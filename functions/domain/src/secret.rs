@@ -24,12 +24,15 @@ pub struct NotASecret;
 pub enum Sector {
     /// The resident's own page.
     MyPage,
+    /// Courses, lectures, archives and who writes them.
+    Campus,
 }
 
 impl Sector {
     const fn label(self) -> &'static str {
         match self {
             Self::MyPage => "mypage",
+            Self::Campus => "campus",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Commands that are carried out once, however often they are sent.
 
-use super::{Database, Identity, MyPage, Query, Sector, Sql, WriteError, sql};
+use super::{Database, Identity, MyPage, Public, Query, Sector, Sql, WriteError, sql};
 use crate::fault::Fault;
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
@@ -40,6 +40,11 @@ impl Remembers for MyPage {
     const LOAD: &'static Sql<Self> = &sql::mypage_idempotency::LOAD;
 }
 
+impl Remembers for Public {
+    const INSERT: &'static Sql<Self> = &sql::public_idempotency::INSERT;
+    const LOAD: &'static Sql<Self> = &sql::public_idempotency::LOAD;
+}
+
 impl<S: Remembers> Database<S> {
     /// The statement that makes a batch fail when the command was carried out before.
     pub(crate) fn remember(
@@ -52,17 +57,21 @@ impl<S: Remembers> Database<S> {
 
     /// Where the first answer led, if `error` says that the command was carried out before.
     pub(crate) async fn first_answer(&self, key: &CommandKey, error: WriteError) -> Result<String, Fault> {
+        match error {
+            WriteError::Refused(constraint) if constraint == "idempotency.key" => {
+                self.answered(key).await?.ok_or_else(|| Fault::broken("first-answer"))
+            }
+            other => Err(other.into()),
+        }
+    }
+
+    /// Where the first answer led, if the command was carried out before.
+    pub(crate) async fn answered(&self, key: &CommandKey) -> Result<Option<String>, Fault> {
         #[derive(Deserialize)]
         struct Row {
             location: String,
         }
-        match error {
-            WriteError::Refused(constraint) if constraint == "idempotency.key" => {
-                let row = self.read(S::LOAD.with(&[&key.0])).await?.first::<Row>()?;
-                row.map(|row| row.location).ok_or_else(|| Fault::broken("first-answer"))
-            }
-            other => Err(other.into()),
-        }
+        Ok(self.read(S::LOAD.with(&[&key.0])).await?.first::<Row>()?.map(|row| row.location))
     }
 
     /// Carries out `queries` once, in one batch with the answer; a repeat changes nothing and gets the first answer.

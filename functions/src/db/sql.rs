@@ -153,6 +153,38 @@ statements! {
         SAVE = "save",
         WITH_INTERESTS = "with_interests",
     }
+    desk_event: Public in "public/desk_event" {
+        APPROVAL = "approval",
+        INSERT = "insert",
+        INSERT_PUBLISHED = "insert_published",
+        LIST = "list",
+    }
+    desk_file: Public in "public/desk_file" {
+        INSERT = "insert",
+        INSERT_PART = "insert_part",
+        LIST = "list",
+        PARTS = "parts",
+        REMOVE = "remove",
+    }
+    desk_item: Public in "public/desk_item" {
+        CHANGE = "change",
+        DUE = "due",
+        INSERT = "insert",
+        LIST = "list",
+        LOAD = "load",
+        PUBLISHED = "published",
+    }
+    desk_text: Public in "public/desk_text" {
+        GIVE_WAY = "give_way",
+        INSERT = "insert",
+        LIST = "list",
+        LOAD = "load",
+    }
+    public_idempotency: Public in "public/idempotency" {
+        FORGET = "forget",
+        INSERT = "insert",
+        LOAD = "load",
+    }
     log_anchor: Public in "public/log_anchor" {
         LOAD = "load",
         RAISE = "raise",

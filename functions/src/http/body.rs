@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
-use worker::Request;
+use worker::{FormData, FormEntry, Request};
 
 /// The longest form or JSON of a person.
 pub(crate) const MAX_BODY: usize = 64 * 1024;
@@ -38,6 +38,35 @@ pub(crate) async fn json<T: DeserializeOwned>(request: &mut Request, limit: usiz
     serde_json::from_slice(&body).map_err(|_| Fault::Malformed("json"))
 }
 
+/// A file that was chosen in a form, with the form's other fields. What is longer than `limit` is not read.
+pub(crate) async fn upload(
+    request: &mut Request,
+    limit: usize,
+    field: &str,
+) -> Result<(FormData, String, Vec<u8>), Fault> {
+    if content_type(request) != "multipart/form-data" {
+        return Err(Fault::Malformed("content-type"));
+    }
+    // The host reads the whole body at once, so its length must be known before.
+    let declared = request.headers().get("content-length").ok().flatten();
+    let length = declared.and_then(|length| length.parse::<usize>().ok());
+    if length.ok_or(Fault::Malformed("content-length"))? > limit {
+        return Err(Fault::TooLarge);
+    }
+    let form = request.form_data().await.map_err(|_| Fault::Malformed("multipart"))?;
+    let Some(FormEntry::File(file)) = form.get(field) else { return Err(Fault::Malformed("form-field")) };
+    let bytes = file.bytes().await.map_err(|_| Fault::Malformed("multipart"))?;
+    Ok((form, file.name(), bytes))
+}
+
+/// A field of such a form.
+pub(crate) fn uploaded_field(form: &FormData, name: &str) -> Result<String, Fault> {
+    match form.get(name) {
+        Some(FormEntry::Field(text)) => Ok(text),
+        _ => Err(Fault::Malformed("form-field")),
+    }
+}
+
 fn content_type(request: &Request) -> String {
     let header = request.headers().get("content-type").ok().flatten().unwrap_or_default();
     header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
@@ -50,10 +79,15 @@ pub(crate) struct Form(BTreeMap<String, Vec<String>>);
 impl Form {
     /// Reads `application/x-www-form-urlencoded` (URL Standard, section 5.1), but refuses broken UTF-8.
     pub(crate) async fn read(request: &mut Request) -> Result<Self, Fault> {
+        Self::read_up_to(request, MAX_BODY).await
+    }
+
+    /// The same for a form with long texts.
+    pub(crate) async fn read_up_to(request: &mut Request, limit: usize) -> Result<Self, Fault> {
         if content_type(request) != "application/x-www-form-urlencoded" {
             return Err(Fault::Malformed("content-type"));
         }
-        Self::parse(&read(request, MAX_BODY).await?)
+        Self::parse(&read(request, limit).await?)
     }
 
     fn parse(body: &[u8]) -> Result<Self, Fault> {

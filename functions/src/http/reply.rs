@@ -18,6 +18,7 @@ pub(crate) struct Reply {
 enum Body {
     Html { text: String, ceremonies: bool },
     Json { text: String, content_type: &'static str },
+    File { bytes: Vec<u8>, content_type: &'static str },
     None,
 }
 
@@ -40,6 +41,11 @@ impl Reply {
     fn json_as(status: u16, value: &impl Serialize, content_type: &'static str) -> Self {
         let text = serde_json::to_string(value).unwrap_or_default();
         Self { status, body: Body::Json { text, content_type }, cookies: Vec::new(), extra: Vec::new() }
+    }
+
+    /// A file that somebody uploaded: shown or kept, never run.
+    pub(crate) fn file(bytes: Vec<u8>, content_type: &'static str) -> Self {
+        Self { status: 200, body: Body::File { bytes, content_type }, cookies: Vec::new(), extra: Vec::new() }
     }
 
     /// Look there (303): the answer to a form.
@@ -89,6 +95,12 @@ impl Reply {
             Body::Json { text, content_type } => {
                 headers.set("content-type", content_type)?;
                 text.into_bytes()
+            }
+            Body::File { bytes, content_type } => {
+                headers.set("content-type", content_type)?;
+                headers
+                    .set("content-security-policy", "default-src 'none'; sandbox; frame-ancestors 'none'")?;
+                bytes
             }
             Body::None => Vec::new(),
         };

@@ -3,6 +3,7 @@
 pub(crate) mod bridges;
 pub(crate) mod invites;
 pub(crate) mod log;
+pub(crate) mod publications;
 pub(crate) mod residents;
 
 use crate::context::Visit;

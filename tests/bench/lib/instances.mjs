@@ -96,6 +96,7 @@ export async function start(kind, { state, far, counted = false, port = 0, bindi
           bindings: {
             ORIGIN: plan.origin,
             TOWN_NAME: "ひびき町",
+            DESK_APPROVAL: "editor",
             BRIDGE_PORT: "35965",
             JPKI_CAS: plan.ca,
             TOWN_SECRET: plan.townSecret,

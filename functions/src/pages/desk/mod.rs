@@ -2,6 +2,7 @@
 
 pub(crate) mod bridges;
 pub(crate) mod home;
+pub(crate) mod items;
 pub(crate) mod letters;
 pub(crate) mod notices;
 pub(crate) mod resident;

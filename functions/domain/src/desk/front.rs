@@ -1,0 +1,218 @@
+//! The file that becomes of an item: typed front matter and safe Markdown, always the same bytes for the same item.
+
+use super::{Item, Kind, Value, field::fields};
+use crate::time::Day;
+use std::fmt::Write as _;
+
+/// Where an item is put and what stands there beside its text.
+#[derive(Debug, Clone)]
+pub struct Place<'a> {
+    /// Its number at the desk: whoever reads the file finds the history by it.
+    pub id: &'a str,
+    /// The file's name without `.md`: `2026-12-03-winter-pottery`.
+    pub stem: &'a str,
+    /// When it was corrected after it was published: `2026-11-21T09:30:00+09:00`.
+    pub updated: Option<&'a str>,
+    /// Captions, by the name of the file.
+    pub captions: Option<&'a str>,
+    /// Slides, by the name of the file.
+    pub slides: Option<&'a str>,
+    /// The pictures of an archive item, by the names of the files.
+    pub images: &'a [String],
+}
+
+/// The name of the file for an item that is new: its day, and its slug or the first digits of its number.
+pub fn stem(item: &Item, id: &str) -> String {
+    let slug = item
+        .word("slug")
+        .map_or_else(|| format!("{}-{}", item.kind().word(), id.get(..8).unwrap_or(id)), str::to_owned);
+    format!("{}-{slug}", item.day())
+}
+
+/// The file's text.
+pub fn text(item: &Item, place: &Place<'_>) -> String {
+    let mut out = format!("+++\n# 主催者のページで書かれました（番号 {}）\n", place.id);
+    for name in ["title", "description"] {
+        line(&mut out, name, &quoted(item.word(name).unwrap_or_default()));
+    }
+    // The name of a file does not change when its day is corrected.
+    let named = place.stem.get(..10).and_then(|day| Day::parse(day).ok());
+    if named != Some(item.day()) {
+        line(&mut out, "date", &item.day().to_string());
+    }
+    if let Some(updated) = place.updated {
+        line(&mut out, "updated", updated);
+    }
+    out.push_str("\n[extra]\n");
+    for name in keys(item.kind()) {
+        match (name, item.value(name), item.value("sessions")) {
+            ("first", _, Some(Value::Days(days))) => {
+                days.first().iter().for_each(|day| line(&mut out, name, &quoted(&day.to_string())));
+            }
+            ("last", _, Some(Value::Days(days))) => {
+                days.last().iter().for_each(|day| line(&mut out, name, &quoted(&day.to_string())));
+            }
+            (_, Some(Value::Text(text)), _) if !text.is_empty() => line(&mut out, name, &quoted(text)),
+            (_, Some(Value::Number(number)), _) => line(&mut out, name, &number.to_string()),
+            (_, Some(Value::Day(day)), _) => line(&mut out, name, &quoted(&day.to_string())),
+            (_, Some(Value::Days(days)), _) => {
+                line(&mut out, name, &list(days.iter().map(ToString::to_string)));
+            }
+            (_, Some(Value::List(lines)), _) => line(&mut out, name, &list(lines.iter().cloned())),
+            _ => {}
+        }
+    }
+    for (name, file) in [("captions", place.captions), ("slides", place.slides)] {
+        if let Some(file) = file {
+            line(&mut out, name, &quoted(file));
+        }
+    }
+    if item.kind() == Kind::Archive && !place.images.is_empty() {
+        line(&mut out, "images", &list(place.images.iter().cloned()));
+    }
+    out.push_str("+++\n\n");
+    let year = place.stem.get(..4).unwrap_or_default();
+    out.push_str(&item.body().to_markdown(&format!("/{}/{year}/{}.", item.kind().folder(), place.stem)));
+    out
+}
+
+/// The keys of `[extra]`, in the order in which the town's files have them.
+fn keys(kind: Kind) -> Vec<&'static str> {
+    match kind {
+        Kind::Course => vec![
+            "facility",
+            "first",
+            "last",
+            "sessions",
+            "start",
+            "end",
+            "fee_yen",
+            "capacity",
+            "apply_by",
+            "status",
+            "audience",
+            "tel",
+            "organizer",
+            "room",
+            "teacher",
+            "apply",
+            "bring",
+            "note",
+        ],
+        other => {
+            let at_top = ["title", "description", "day", "slug", "body"];
+            fields(other).iter().map(|field| field.name).filter(|name| !at_top.contains(name)).collect()
+        }
+    }
+}
+
+fn line(out: &mut String, name: &str, value: &str) {
+    let _ = writeln!(out, "{name} = {value}"); // a String takes everything
+}
+
+fn list(values: impl Iterator<Item = String>) -> String {
+    format!("[{}]", values.map(|value| quoted(&value)).collect::<Vec<_>>().join(", "))
+}
+
+/// A TOML string. `+++` inside would end the front matter for a reader that only looks for it.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out.replace("+++", "\\u002B\\u002B\\u002B")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::{Choices, Typed, check};
+
+    fn course() -> Typed {
+        [
+            ("title", "冬の\"陶芸\" +++"),
+            ("description", "湯のみを作ります。"),
+            ("facility", "community-centre"),
+            ("sessions", "2026-12-10\n2026-12-03"),
+            ("start", "9:30"),
+            ("end", "12:00"),
+            ("fee_yen", "1500"),
+            ("status", "open"),
+            ("audience", "adults"),
+            ("apply", "窓口、または電話。"),
+            ("tel", "0000-12-5100"),
+            ("organizer", "ひびき町公民館"),
+            ("bring", "エプロン\n\nタオル"),
+            ("slug", "winter-pottery"),
+            ("body", "土をこねて、<b>湯のみ</b>を作ります。"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
+    }
+
+    fn choices() -> Choices {
+        let one = |word: &str| vec![(word.to_owned(), word.to_owned())];
+        Choices { facilities: one("community-centre"), series: one("river-school") }
+    }
+
+    #[test]
+    fn a_course_becomes_a_file_like_those_that_people_write() {
+        let item = check(Kind::Course, &course(), &choices(), &[]).unwrap();
+        let id = "0".repeat(32);
+        let name = stem(&item, &id);
+        assert_eq!(name, "2026-12-03-winter-pottery");
+        let place = Place { id: &id, stem: &name, updated: None, captions: None, slides: None, images: &[] };
+        assert_eq!(
+            text(&item, &place),
+            format!(
+                "+++\n# 主催者のページで書かれました（番号 {id}）\ntitle = \"冬の\\\"陶芸\\\" \\u002B\\u002B\\u002B\"\n\
+                 description = \"湯のみを作ります。\"\n\n[extra]\nfacility = \"community-centre\"\nfirst = \"2026-12-03\"\n\
+                 last = \"2026-12-10\"\nsessions = [\"2026-12-03\", \"2026-12-10\"]\nstart = \"09:30\"\nend = \"12:00\"\n\
+                 fee_yen = 1500\nstatus = \"open\"\naudience = \"adults\"\ntel = \"0000-12-5100\"\n\
+                 organizer = \"ひびき町公民館\"\napply = \"窓口、または電話。\"\nbring = [\"エプロン\", \"タオル\"]\n+++\n\n\
+                 土をこねて、&lt;b&gt;湯のみ&lt;/b&gt;を作ります。\n"
+            )
+        );
+        let moved =
+            Place { stem: "2026-12-01-winter-pottery", updated: Some("2026-11-21T09:30:00+09:00"), ..place };
+        let again = text(&item, &moved);
+        assert!(
+            again.contains("\ndate = 2026-12-03\nupdated = 2026-11-21T09:30:00+09:00\n\n[extra]"),
+            "{again}"
+        );
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_and_says_what_to_do() {
+        let wrong = |changes: &[(&str, &str)]| -> Vec<&'static str> {
+            let mut typed = course();
+            for (name, value) in changes {
+                typed.insert((*name).to_owned(), (*value).to_owned());
+            }
+            let problems = check(Kind::Course, &typed, &choices(), &[]).map(|_| ()).unwrap_err();
+            assert!(problems.iter().all(|(_, text)| text.ends_with(['。', '0'])), "{problems:?}");
+            problems.into_iter().map(|(name, _)| name).collect()
+        };
+        assert_eq!(wrong(&[("title", " ")]), ["title"]);
+        assert_eq!(wrong(&[("title", &"あ".repeat(61))]), ["title"]);
+        assert_eq!(wrong(&[("title", "a\u{202e}b")]), ["title"]);
+        assert_eq!(wrong(&[("facility", "../../etc")]), ["facility"]);
+        assert_eq!(wrong(&[("sessions", "2026-02-30")]), ["sessions"]);
+        assert_eq!(wrong(&[("sessions", "2026-12-03 2030-12-03")]), ["sessions"]);
+        assert_eq!(wrong(&[("end", "09:00")]), ["end"]);
+        assert_eq!(wrong(&[("fee_yen", "-1"), ("tel", "119")]), ["fee_yen", "tel"]);
+        assert_eq!(wrong(&[("apply_by", "2027-01-01")]), ["apply_by"]);
+        assert_eq!(wrong(&[("status", "cancelled")]), ["note"]);
+        assert_eq!(wrong(&[("slug", "../x")]), ["slug"]);
+        assert_eq!(wrong(&[("body", "\u{200b} \n")]), ["body"]);
+        assert_eq!(wrong(&[("body", &"あ".repeat(20_001))]), ["body"]);
+    }
+}

@@ -1,0 +1,238 @@
+//! `cargo town publish`: what organizers wrote and the town approved becomes files under `content/`, in its history.
+//!
+//! Each item goes through the same steps: fetch, write, commit, tell the town. Whatever stops half-way, the next run
+//! begins again at the first step of that item and comes to the same end: the same item makes the same bytes, a commit
+//! without a change is none, and telling twice changes nothing.
+
+mod git;
+mod write;
+
+use crate::{
+    clock,
+    ops::Town,
+    progress::note,
+    trouble::{AtPath as _, Result, Trouble},
+    workshop::Workshop,
+};
+use data_encoding::{BASE64, HEXLOWER};
+use git::Git;
+use hibiki_domain::{
+    desk::{self, Choices, FileKind, Kind, Place, Typed},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::{fs, path::Path};
+
+/// What the operator wishes.
+#[derive(Debug)]
+pub(crate) struct Wishes<'a> {
+    /// Where the content is.
+    pub(crate) content: &'a Path,
+    /// Only say what would be done.
+    pub(crate) dry_run: bool,
+}
+
+/// An item that is due, as the town hands it out.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Publication {
+    item_id: String,
+    kind: String,
+    revision: i64,
+    content: i64,
+    stem: Option<String>,
+    corrects: bool,
+    fields: Typed,
+    author: String,
+    office: String,
+    saved_at: i64,
+    approved_by: Option<String>,
+    files: Vec<File>,
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    name: String,
+    bytes: usize,
+    sha256: String,
+}
+
+/// Where it stands now.
+#[derive(Debug, Serialize)]
+pub(crate) struct Done<'a> {
+    item_id: &'a str,
+    revision: i64,
+    content: i64,
+    stem: &'a str,
+    address: &'a str,
+}
+
+/// Publishes what is due. Items that cannot be published are named and the others go on.
+pub(crate) fn publish(workshop: &Workshop, town: &Town, wishes: &Wishes<'_>) -> Result<()> {
+    let _lock = workshop.lock("publish")?;
+    let content = fs::canonicalize(wishes.content).at("find", wishes.content)?;
+    let wishes = &Wishes { content: &content, ..*wishes };
+    let due = town.due().map_err(|failed| failed.at(town.origin()))?;
+    if due.is_empty() {
+        println!("Nothing is due.");
+        return Ok(());
+    }
+    let git = Git::around(wishes.content);
+    if git.is_none() {
+        note("This folder is in no git work tree: files are written, but no history is kept.");
+    }
+    let mut troubles = Vec::new();
+    for id in &due {
+        let publication = town.publication(id).map_err(|failed| failed.at(town.origin()))?;
+        match one(town, wishes, git.as_ref(), &publication) {
+            Ok(said) => println!("{said}"),
+            Err(trouble) => {
+                let title = publication.fields.get("title").map_or("", String::as_str);
+                eprintln!("✗ {title}（{}）: {trouble}", publication.item_id);
+                troubles.push(publication.item_id);
+            }
+        }
+    }
+    if troubles.is_empty() {
+        if !wishes.dry_run {
+            println!("Now build and deploy the site: `cargo town build`, then as docs/publishing.md says.");
+        }
+        return Ok(());
+    }
+    Err(Trouble::new(format!("{} of {} items could not be published.", troubles.len(), due.len()))
+        .next("Correct what is named above; the others are done. Then run the same command again."))
+}
+
+/// One item, from the town to its files and back.
+fn one(town: &Town, wishes: &Wishes<'_>, git: Option<&Git>, publication: &Publication) -> Result<String> {
+    let kind = Kind::parse(&publication.kind).ok_or_else(|| {
+        Trouble::new(format!("This version does not know the kind {:?}.", publication.kind))
+    })?;
+    let files: Vec<&str> = publication.files.iter().map(|file| file.name.as_str()).collect();
+    if files.iter().any(|name| !is_plain(name) || FileKind::of_name(name).is_none()) {
+        return Err(Trouble::new("A file has a name that no file of the desk has."));
+    }
+    let of = |wanted: fn(FileKind) -> bool| {
+        files.iter().copied().filter(move |name| FileKind::of_name(name).is_some_and(wanted))
+    };
+    let pictures: Vec<&str> = of(FileKind::is_picture).collect();
+    let choices = write::choices(wishes.content, &publication.fields)?;
+    let item = checked(kind, &publication.fields, &choices, &pictures)?;
+
+    let id = &publication.item_id;
+    let wanted = publication.stem.clone().unwrap_or_else(|| desk::stem(&item, id));
+    if !is_plain(&wanted) {
+        return Err(Trouble::new(format!("{wanted:?} is no name for a file.")));
+    }
+    let stem = write::free_stem(wishes.content, kind, &wanted, id, publication.stem.is_some());
+    let year = stem.get(..4).unwrap_or_default();
+    let folder = wishes.content.join(kind.folder()).join(year);
+    let named = |name: &str| format!("{stem}.{name}");
+    let updated = publication.corrects.then(|| moment(publication.saved_at));
+    let captions = of(|kind| kind == FileKind::Captions).next().map(named);
+    let slides = of(|kind| kind == FileKind::Slides).next().map(named);
+    let images: Vec<String> = pictures.iter().map(|name| named(name)).collect();
+    let text = desk::text(
+        &item,
+        &Place {
+            id,
+            stem: &stem,
+            updated: updated.as_deref(),
+            captions: captions.as_deref(),
+            slides: slides.as_deref(),
+            images: &images,
+        },
+    );
+    let slug = stem.get(11..).unwrap_or_default();
+    let address = format!("/{}/{year}/{slug}/", kind.folder());
+    let page = folder.join(format!("{stem}.md"));
+    if wishes.dry_run {
+        return Ok(format!("would write {}  ({address})", page.display()));
+    }
+
+    let mut contents = vec![(page.clone(), text.into_bytes())];
+    for file in &publication.files {
+        contents.push((folder.join(named(&file.name)), fetched(town, id, file)?));
+    }
+    let mut paths: Vec<_> = contents.iter().map(|(path, _)| path.clone()).collect();
+    let gone = write::no_longer(&folder, &stem, &paths)?;
+    paths.extend(gone.iter().cloned());
+    if let Some(git) = git {
+        git.nothing_of_ones_own(&paths, |path| {
+            contents
+                .iter()
+                .any(|(own, bytes)| own == path && fs::read(own).is_ok_and(|there| there == *bytes))
+        })?;
+    }
+    paths.extend(write::year(wishes.content, kind, year)?);
+    for (path, bytes) in &contents {
+        write::whole(path, bytes)?;
+    }
+    for path in &gone {
+        fs::remove_file(path).at("delete", path)?;
+    }
+    let title = item.word("title").unwrap_or_default();
+    let commit = match git {
+        Some(git) => {
+            git.commit(&paths, &message(title, publication), &publication.author, &publication.office)?
+        }
+        None => None,
+    };
+    let done = Done {
+        item_id: id,
+        revision: publication.revision,
+        content: publication.content,
+        stem: &stem,
+        address: &address,
+    };
+    town.published(&done).map_err(|failed| failed.at(town.origin()))?;
+    let commit = commit.map_or_else(String::new, |commit| format!("  [{commit}]"));
+    Ok(format!("✓ {title}  {address}  {}{commit}", page.display()))
+}
+
+fn checked(kind: Kind, typed: &Typed, choices: &Choices, pictures: &[&str]) -> Result<desk::Item> {
+    desk::check(kind, typed, choices, pictures).map_err(|problems| {
+        let said: Vec<String> = problems.into_iter().map(|(_, text)| text).collect();
+        Trouble::new(said.join(" ")).next("Send it back at the desk, so that the organizer can correct it.")
+    })
+}
+
+/// Small Latin letters, digits, `-` and `.` that leads nowhere: safe as a name on every system.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 100
+        && !name.starts_with('.')
+        && !name.contains("..")
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
+}
+
+/// A file, checked against what the town said of it and against what it may be.
+fn fetched(town: &Town, id: &str, file: &File) -> Result<Vec<u8>> {
+    let parts = town.publication_file(id, &file.name).map_err(|failed| failed.at(town.origin()))?;
+    let bytes = BASE64.decode(parts.concat().as_bytes()).unwrap_or_default();
+    let same = bytes.len() == file.bytes && HEXLOWER.encode(&Sha256::digest(&bytes)) == file.sha256;
+    let kind = FileKind::of(&bytes).ok();
+    if !same || kind != FileKind::of_name(&file.name) {
+        return Err(Trouble::new(format!("{} did not arrive as it was sent.", file.name)).next("Try again."));
+    }
+    Ok(bytes)
+}
+
+/// A moment as TOML has it, in Japan.
+fn moment(at: i64) -> String {
+    let at = Timestamp(at);
+    let (hour, minute) = at.clock();
+    format!("{}T{hour:02}:{minute:02}:00+09:00", at.day())
+}
+
+/// The commit's message: whoever looks at a page's history finds the desk's.
+fn message(title: &str, publication: &Publication) -> String {
+    let approved = publication.approved_by.as_ref().map_or_else(String::new, |by| format!("承認: {by}\n"));
+    format!(
+        "{}: {title}\n\n主催者のページで書かれ、cargo town publish が {} に公開した。\n\n{approved}Hibiki-Item: {}\nHibiki-Version: {}\n",
+        if publication.corrects { "訂正" } else { "公開" },
+        clock::now().day(),
+        publication.item_id,
+        publication.content,
+    )
+}
