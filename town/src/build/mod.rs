@@ -2,6 +2,7 @@
 
 pub(crate) mod bridge;
 mod browser;
+mod search;
 mod site;
 mod worker;
 

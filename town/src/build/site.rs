@@ -1,6 +1,6 @@
 //! The static pages, by Zola.
 
-use super::when_stale;
+use super::{search, when_stale};
 use crate::{
     clock,
     stamp::Inputs,
@@ -28,7 +28,7 @@ impl Site<'_> {
         let stamp = Inputs::default()
             .word(self.origin)
             .word(&headers)
-            .word(&clock::now().day().to_string()) // past courses and alerts leave the lists
+            .word(&clock::today().to_string()) // past courses and alerts leave the lists
             .files(&root, &["browser", "public"])? // follows site/content
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
@@ -43,7 +43,9 @@ impl Site<'_> {
             zola.arg(self.folder);
             workshop.run_silently("zola", &zola)?;
             let file = self.folder.join("_headers");
-            fs::write(&file, &headers).at("write", &file)
+            fs::write(&file, &headers).at("write", &file)?;
+            // The last step: it reads what all the others have made.
+            search::build(workshop, self.folder, &self.folder.with_extension("search"))
         })
     }
 }
