@@ -18,12 +18,15 @@ pub struct Letter {
     pub char: char,
     /// Its kind.
     pub script: Script,
+    /// Whether it was a kana with a voicing mark.
+    pub voiced: bool,
 }
 
 /// Words of `text`, which must be in NFKC: what stands between blanks and punctuation.
 ///
 /// - katakana is hiragana, small kana are large, a small っ is nothing;
-/// - voiced and half-voiced kana lose their marks (ほいくしょ, ほいくじょ), ぢ and づ are じ and ず;
+/// - voiced and half-voiced kana lose their marks (ほいくしょ, ほいくじょ; it is noted that they had them), ぢ and づ
+///   are じ and ず;
 /// - a long vowel is short however it is written (こうれい, こーれー, こおれえ, これ);
 /// - Latin letters are small and without accents that NFKC leaves apart.
 ///
@@ -55,17 +58,17 @@ pub fn fold(text: &str) -> Vec<Vec<Letter>> {
                 };
                 let before = word.last().filter(|last| last.script == Script::Kana);
                 if !before.is_some_and(|before| lengthens(before.char, kana)) {
-                    word.push(Letter { char: kana, script: Script::Kana });
+                    word.push(Letter { char: kana, script: Script::Kana, voiced: is_voiced(c) });
                 }
             }
             _ if c.is_ascii_alphanumeric() => {
                 part(&mut words, &mut word, Script::Latin);
-                word.push(Letter { char: c.to_ascii_lowercase(), script: Script::Latin });
+                word.push(Letter { char: c.to_ascii_lowercase(), script: Script::Latin, voiced: false });
             }
             _ if c.is_alphanumeric() && c != 'ー' => {
                 part(&mut words, &mut word, Script::Kanji);
                 let c = c.to_lowercase().next().unwrap_or(c);
-                word.push(Letter { char: c, script: Script::Kanji });
+                word.push(Letter { char: c, script: Script::Kanji, voiced: false });
             }
             '\'' | '’' => {} // people's, don't
             _ => {
@@ -133,6 +136,12 @@ fn plain_kana(c: char) -> char {
         'ゖ' => 'け',
         _ => c,
     }
+}
+
+/// Whether it is a kana with a mark.
+fn is_voiced(c: char) -> bool {
+    "がぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽゔガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴ"
+        .contains(c)
 }
 
 /// ヴァ is バ.

@@ -31,7 +31,7 @@ pub struct Index {
 pub struct Found {
     /// Their numbers, the best first.
     pub pages: Vec<u32>,
-    /// Whether everything that was typed stands in the best of them: then the text need not be read.
+    /// Whether everything that was typed stands in the best of them: while somebody types, that will do.
     pub sure: bool,
 }
 
@@ -68,8 +68,11 @@ impl Index {
         let mut pages: BTreeMap<u32, Vec<Match>> = BTreeMap::new();
         let mut weights = vec![0.0; words.len()];
         for (place, word) in words.iter().enumerate() {
-            for gram in word {
-                let (weight, matched) = self.matches(*gram);
+            let matched: Vec<_> = word.iter().map(|gram| self.matches(*gram)).collect();
+            if matched.iter().all(|(_, pages)| pages.is_empty()) {
+                continue; // a word that the town has never written is left out, not held against the others
+            }
+            for (weight, matched) in matched {
                 weights[place] += weight;
                 for (page, prominence) in matched {
                     let matches = pages.entry(page).or_insert_with(|| vec![Match::default(); words.len()]);
@@ -93,14 +96,16 @@ impl Index {
                     .map(|(found, weight)| found.score * (found.covered / weight).powi(2))
                     .sum();
                 let score = score / whole * covered * self.worth(page);
-                (covered >= ENOUGH).then_some((score, covered, page))
+                let whole_word =
+                    matches.iter().zip(&weights).any(|(found, weight)| *weight > 0.0 && found.covered > 0.9 * weight);
+                (covered >= ENOUGH || whole_word).then_some((score, covered, page))
             })
             .collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
         // What is far below the best only lengthens the list.
         let floor = scored.first().map_or(0.0, |best| best.0 * 0.12);
         scored.retain(|(score, _, _)| *score >= floor);
-        let sure = scored.iter().take(3).filter(|(_, covered, _)| *covered > 0.98).count() == 3;
+        let sure = scored.first().is_some_and(|(_, covered, _)| *covered > 0.98);
         Found { pages: scored.into_iter().take(MOST).map(|(_, _, page)| page).collect(), sure }
     }
 

@@ -50,7 +50,7 @@ struct Header<'a> {
 /// Titles and addresses come in blocks of so many pages.
 const BLOCK: usize = 16;
 /// A file of pairs is about so large.
-const FILE_BYTES: usize = 6_000;
+const FILE_BYTES: usize = 3_000;
 /// In smaller sites nothing is too common.
 const FEW: usize = 60;
 
@@ -198,8 +198,9 @@ fn files(
         all.extend(of(page).iter().map(|(id, prominence)| (*id, number, *prominence)));
     }
     all.sort_unstable();
+    let pairs = all.chunk_by(|a, b| a.0 == b.0).count();
     let mut bits = 0;
-    while bits < 12 && (all.len() * 3) >> bits > FILE_BYTES {
+    while bits < 12 && (pairs * 4 + all.len() * 3 / 2) >> bits > FILE_BYTES {
         bits += 1;
     }
     let mut files = vec![Vec::new(); 1 << bits];

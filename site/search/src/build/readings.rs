@@ -29,8 +29,9 @@ impl Readings {
     }
 
     fn note(&mut self, before: &str, inside: &str) {
+        let inside = inside.split(['：', ':', '、']).next().unwrap_or_default(); // （りにゅうしょく：赤ちゃんのごはん）
         let reading: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
-        if reading.is_empty() || !reading.chars().all(|c| is_kana(c)) {
+        if reading.is_empty() || !reading.chars().all(is_kana) {
             return;
         }
         let reading: Vec<char> = reading.chars().map(hiragana).collect();
@@ -117,7 +118,9 @@ mod tests {
         assert_eq!(readings.read("柿ノ木へ引っ越し").unwrap(), "かきのきへひっこし");
         assert_eq!(readings.read("町の放送").unwrap(), "町のほうそう");
         assert_eq!(readings.read("子育て支援センター").unwrap(), "こそだてしえんせんたー");
+        readings.learn("離乳食（りにゅうしょく：赤ちゃんのごはん）");
+        assert_eq!(readings.read("離乳食").unwrap(), "りにゅうしょく");
         assert_eq!(readings.read("お知らせ"), None);
-        assert_eq!(readings.words.len(), 6);
+        assert_eq!(readings.words.len(), 7);
     }
 }
