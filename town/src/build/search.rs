@@ -44,9 +44,39 @@ pub(super) fn build(workshop: &Workshop, folder: &Path, kept: &Path) -> Result<(
             let path = target.join(file.name);
             fs::write(&path, file.bytes).at("write", &path)?;
         }
+        let words = words(workshop, language)?;
+        let path = target.join("words.json");
+        fs::write(&path, words).at("write", &path)?;
         after.add(built.kept);
     }
     fs::write(kept, after.to_bytes()).at("write", kept)
+}
+
+/// The words of the search box and the names of the kinds of pages, so that no page must carry them.
+fn words(workshop: &Workshop, language: &str) -> Result<String> {
+    let file = workshop.path("site/data/words.toml");
+    let text = fs::read_to_string(&file).at("read", &file)?;
+    let all: BTreeMap<String, toml::Value> =
+        toml::from_str(&text).map_err(|why| Trouble::new(format!("site/data/words.toml: {why}")))?;
+    let group = |name: &str| -> BTreeMap<&str, &str> {
+        let group = all.get(name).and_then(toml::Value::as_table);
+        group
+            .into_iter()
+            .flatten()
+            .filter_map(|(key, said)| Some((key.as_str(), said.get(language)?.as_str()?)))
+            .collect()
+    };
+    let said = group("search");
+    let mut kinds = group("nav");
+    kinds.extend(["page", "area"].into_iter().filter_map(|kind| Some((kind, *said.get(kind)?))));
+    // Those that the script says.
+    let mut words: BTreeMap<&str, serde_json::Value> =
+        ["found", "found_one", "many", "none", "all", "more"]
+            .into_iter()
+            .filter_map(|key| Some((key, (*said.get(key)?).into())))
+            .collect();
+    words.insert("kinds", serde_json::json!(kinds));
+    Ok(serde_json::json!(words).to_string())
 }
 
 /// `groups = [["ごみ", "廃棄物"]]`
