@@ -7,6 +7,7 @@ pub mod access_log;
 pub mod audience;
 pub mod code;
 pub mod headers;
+pub mod holiday;
 pub mod ids;
 pub mod jpki;
 pub mod kana;

@@ -1,6 +1,6 @@
 //! The static pages, by Zola.
 
-use super::{search, when_stale};
+use super::{holidays, search, when_stale};
 use crate::{
     clock,
     stamp::Inputs,
@@ -44,6 +44,7 @@ impl Site<'_> {
             workshop.run_silently("zola", &zola)?;
             let file = self.folder.join("_headers");
             fs::write(&file, &headers).at("write", &file)?;
+            holidays::build(self.folder)?;
             // The last step: it reads what all the others have made.
             search::build(workshop, self.folder, &self.folder.with_extension("search"))
         })
