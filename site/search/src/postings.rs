@@ -2,7 +2,6 @@
 //!
 //! A file holds, in the order of their numbers, pairs: the difference to the number before, how many pages, and for
 //! each page the difference to the page before, with three bits of prominence below it. Every number is LEB128.
-//! A pair that stands in too many pages to tell them apart is kept with no page at all.
 
 /// Which half of the index: small and read first, or large and read only when that does not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,7 +15,7 @@ pub enum Tier {
 /// The pages of one pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Postings {
-    /// Page and prominence (0 to 7), pages rising. Empty: too common to say anything.
+    /// Page and prominence (0 to 7), pages rising.
     pub pages: Vec<(u32, u8)>,
 }
 

@@ -112,10 +112,8 @@ impl Index {
     /// What a pair weighs, and the pages in which it stands.
     fn matches(&self, gram: Gram) -> (f32, BTreeMap<u32, f32>) {
         let mut pages = BTreeMap::new();
-        let mut common = false;
         for (tier, prominences) in [(Tier::Body, BODY), (Tier::Head, HEAD)] {
             if let Some(Postings { pages: there }) = self.postings(gram.id, tier) {
-                common |= there.is_empty();
                 for (page, prominence) in there {
                     let prominence = prominences[usize::from(prominence & 7)];
                     *pages.entry(page).or_insert(0.0) += prominence;
@@ -123,8 +121,7 @@ impl Index {
             }
         }
         if pages.is_empty() {
-            // Too common to say anything; or nowhere, most likely an error, and not to be made much of.
-            return (if common { 0.0 } else { f32::from(gram.worth) * 0.5 }, pages);
+            return (f32::from(gram.worth) * 0.5, pages); // most likely an error, and not to be made much of
         }
         #[expect(clippy::cast_precision_loss, reason = "a rank, not a sum of money")]
         let rarity = {

@@ -22,8 +22,8 @@ pub struct File {
 }
 
 /// What a list of results shows of a page: address, title, description, kind, day (or 0).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Doc(pub String, pub String, pub String, pub String, pub u32);
+#[derive(Debug, Serialize)]
+struct Doc<'a>(&'a str, &'a str, String, &'a str, u32);
 
 /// An index.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ struct Header<'a> {
 const BLOCK: usize = 16;
 /// A file of pairs is about so large.
 const FILE_BYTES: usize = 3_000;
-/// In smaller sites nothing is too common.
+/// So many pages are kept of a pair of the text at least, and an eighth of all at most. Of the head all are kept.
 const FEW: usize = 60;
 
 /// Makes the index. `today` is `YYYYMMDD` in the town.
@@ -68,9 +68,8 @@ pub fn index(
     });
     let analysed = in_parallel(&pages, |page| analyse(page, readings, synonyms, kept));
 
-    let most = |share: usize| FEW.max(pages.len() / share);
-    let (head_bits, head) = files(&analysed, |page| &page.head, most(3));
-    let (body_bits, body) = files(&analysed, |page| &page.body, most(8));
+    let (head_bits, head) = files(&analysed, |page| &page.head, usize::MAX);
+    let (body_bits, body) = files(&analysed, |page| &page.body, FEW.max(pages.len() / 8));
     let named = |folder: &'static str, files: Vec<Vec<u8>>| {
         files
             .into_iter()
@@ -79,7 +78,7 @@ pub fn index(
     };
     let mut files: Vec<File> = named("head", head).chain(named("body", body)).collect();
     for (place, block) in pages.chunks(BLOCK).enumerate() {
-        let docs: Vec<Doc> = block.iter().map(doc).collect();
+        let docs: Vec<_> = block.iter().map(doc).collect();
         files.push(File { name: format!("pages/{place}.json"), bytes: json(&docs) });
     }
     let mut hash = DefaultHasher::new();
@@ -100,9 +99,9 @@ fn json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default() // strings and numbers always become JSON
 }
 
-fn doc(page: &Page) -> Doc {
-    let description: String = page.description.chars().take(120).collect();
-    Doc(page.path.clone(), page.title.clone(), description, page.kind.clone(), page.date)
+fn doc(page: &Page) -> Doc<'_> {
+    let description = page.description.chars().take(120).collect();
+    Doc(&page.path, &page.title, description, &page.kind, page.date)
 }
 
 /// What a page is worth before anything is asked, in hundredths: a procedure is wanted more often than the news of
@@ -211,8 +210,12 @@ fn files(
         let place = shard(id, bits) as usize;
         let (Some(file), Some(before)) = (files.get_mut(place), before.get_mut(place)) else { continue };
         there.clear();
-        if same.len() <= most {
-            there.extend(same.iter().map(|(_, page, prominence)| (*page, *prominence)));
+        there.extend(same.iter().map(|(_, page, prominence)| (*page, *prominence)));
+        if there.len() > most {
+            // Too common to tell pages apart: those remain that say it most.
+            there.sort_by_key(|(page, prominence)| (std::cmp::Reverse(*prominence), *page));
+            there.truncate(most);
+            there.sort_unstable();
         }
         postings::write(file, *before, id, &there);
         *before = id;

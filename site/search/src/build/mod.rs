@@ -10,7 +10,7 @@ mod readings;
 mod synonyms;
 
 pub use html::Page;
-pub use index::{Built, Doc, File, index};
+pub use index::{Built, File, index};
 pub use kept::Kept;
 pub use readings::Readings;
 pub use synonyms::{Synonyms, SynonymsError};
