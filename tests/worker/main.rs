@@ -14,6 +14,7 @@ mod looks;
 mod notices;
 mod once;
 mod register;
+mod search;
 mod sectors;
 mod statements;
 mod table;

@@ -2,6 +2,8 @@
 
 pub(crate) mod bridge;
 mod browser;
+mod holidays;
+mod search;
 mod site;
 mod worker;
 

@@ -1,6 +1,6 @@
 //! The static pages, by Zola.
 
-use super::when_stale;
+use super::{holidays, search, when_stale};
 use crate::{
     clock, content, opendata,
     stamp::Inputs,
@@ -31,7 +31,7 @@ impl Site<'_> {
         let stamp = Inputs::default()
             .word(self.origin)
             .word(&headers)
-            .word(&clock::now().day().to_string()) // past courses and alerts leave the lists
+            .word(&clock::today().to_string()) // past courses and alerts leave the lists
             .files(&root, &["browser", "public", "processed_images"])? // follows site/content
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
@@ -47,7 +47,10 @@ impl Site<'_> {
             workshop.run_silently("zola", &zola)?;
             opendata::write(workshop.root(), &library, self.origin, self.folder)?;
             let file = self.folder.join("_headers");
-            fs::write(&file, &headers).at("write", &file)
+            fs::write(&file, &headers).at("write", &file)?;
+            holidays::build(self.folder)?;
+            // The last step: it reads what all the others have made.
+            search::build(workshop, self.folder, &self.folder.with_extension("search"))
         })
     }
 }

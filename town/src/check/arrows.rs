@@ -10,8 +10,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("hibiki-functions", &["hibiki-domain", "hibiki-protocol"]),
     ("hibiki-browser", &["hibiki-protocol"]),
     ("hibiki-card-bridge", &["hibiki-protocol"]),
-    ("hibiki-town", &["hibiki-domain", "hibiki-protocol", "hibiki-simulated-card"]),
-    ("hibiki-tests", &["hibiki-domain", "hibiki-protocol", "hibiki-simulated-card"]),
+    ("hibiki-search", &[]),
+    ("hibiki-search-browser", &["hibiki-search"]),
+    ("hibiki-town", &["hibiki-domain", "hibiki-protocol", "hibiki-search", "hibiki-simulated-card"]),
+    ("hibiki-tests", &["hibiki-domain", "hibiki-protocol", "hibiki-search", "hibiki-simulated-card"]),
 ];
 
 /// Test cards are for tests, and for the bridge behind its feature.

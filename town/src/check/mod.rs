@@ -83,7 +83,16 @@ fn commands() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         (
             "clippy-wasm",
             "Lints, Worker and browser",
-            lint(&["--target", WASM, "--package", "hibiki-functions", "--package", "hibiki-browser"]),
+            lint(&[
+                "--target",
+                WASM,
+                "--package",
+                "hibiki-functions",
+                "--package",
+                "hibiki-browser",
+                "--package",
+                "hibiki-search-browser",
+            ]),
         ),
         (
             "windows",

@@ -105,10 +105,12 @@ fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
     match part {
         Part::Domain => {
             let mut cargo = cargo(workshop);
-            for package in ["hibiki-protocol", "hibiki-domain", "hibiki-simulated-card", "hibiki-town"] {
+            for package in
+                ["hibiki-protocol", "hibiki-domain", "hibiki-search", "hibiki-simulated-card", "hibiki-town"]
+            {
                 cargo.args(["--package", package]);
             }
-            counted("cargo", cargo.args(["--features", "hibiki-protocol/seal"]))
+            counted("cargo", cargo.args(["--features", "hibiki-protocol/seal,hibiki-search/build"]))
         }
         Part::Bridge => {
             let _reader = workshop.lock("reader")?; // its tests start a pcscd of their own
