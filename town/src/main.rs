@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod check;
 mod clock;
+mod culture;
 mod demo;
 mod doctor;
 mod held;
@@ -63,6 +64,15 @@ enum Command {
     },
     /// Build what is put on the edge host and beside the card reader.
     Build {
+        /// The address of the town's pages [default: ORIGIN in wrangler.toml]
+        #[arg(long, value_name = "URL")]
+        origin: Option<String>,
+    },
+    /// Build the static pages alone, to look at or to read with other programs.
+    Pages {
+        /// The folder to put them into.
+        #[arg(long, value_name = "FOLDER", default_value = "dist/pages")]
+        to: PathBuf,
         /// The address of the town's pages [default: ORIGIN in wrangler.toml]
         #[arg(long, value_name = "URL")]
         origin: Option<String>,
@@ -191,6 +201,7 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
         }
         Command::Test { parts } => test::test(workshop, &parts),
         Command::Build { origin } => build::everything(workshop, origin.as_deref()),
+        Command::Pages { to, origin } => build::pages(workshop, &to, origin.as_deref()),
         Command::Check => check::check(workshop),
         Command::Bench { quick, only } => bench::bench(workshop, &bench::Wishes { quick, only }),
         Command::Doctor => doctor::doctor(workshop),

@@ -2,7 +2,7 @@
 
 use super::when_stale;
 use crate::{
-    clock,
+    culture::{self, Culture},
     stamp::Inputs,
     tools::Tools,
     trouble::{AtPath as _, Result},
@@ -28,10 +28,12 @@ impl Site<'_> {
         let stamp = Inputs::default()
             .word(self.origin)
             .word(&headers)
-            .word(&clock::now().day().to_string()) // past courses and alerts leave the lists
-            .files(&root, &["browser", "public"])? // follows site/content
+            .word(&culture::today().to_string()) // past courses and alerts leave the lists
+            .files(&root, &["browser", "built", "public"])? // follows site/content
+            .files(&workshop.path("town/src/culture"), &[])? // what it makes changes with it
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
+            let culture = Culture::prepare(workshop, self.origin)?;
             let mut zola = tools.zola(workshop)?.command();
             zola.arg("--root").arg(&root).args([
                 "build",
@@ -42,6 +44,7 @@ impl Site<'_> {
             ]);
             zola.arg(self.folder);
             workshop.run_silently("zola", &zola)?;
+            culture.finish(self.folder)?;
             let file = self.folder.join("_headers");
             fs::write(&file, &headers).at("write", &file)
         })
