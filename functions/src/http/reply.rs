@@ -18,6 +18,7 @@ pub(crate) struct Reply {
 enum Body {
     Html { text: String, ceremonies: bool },
     Json { text: String, content_type: &'static str },
+    Xml(String),
     None,
 }
 
@@ -40,6 +41,12 @@ impl Reply {
     fn json_as(status: u16, value: &impl Serialize, content_type: &'static str) -> Self {
         let text = serde_json::to_string(value).unwrap_or_default();
         Self { status, body: Body::Json { text, content_type }, cookies: Vec::new(), extra: Vec::new() }
+    }
+
+    /// XML that is the same for everybody and that caches may keep for a while.
+    pub(crate) fn public_xml(text: String) -> Self {
+        Self { status: 200, body: Body::Xml(text), cookies: Vec::new(), extra: Vec::new() }
+            .header("cache-control", "public, max-age=600".to_owned())
     }
 
     /// Look there (303): the answer to a form.
@@ -88,6 +95,10 @@ impl Reply {
             }
             Body::Json { text, content_type } => {
                 headers.set("content-type", content_type)?;
+                text.into_bytes()
+            }
+            Body::Xml(text) => {
+                headers.set("content-type", "text/xml; charset=utf-8")?;
                 text.into_bytes()
             }
             Body::None => Vec::new(),

@@ -3,11 +3,17 @@
 //! [`Culture::prepare`] reads `content/` and writes what the templates need to `site/data/built` before Zola runs;
 //! [`Culture::finish`] writes the rest into the built site.
 
+mod archives;
 mod course;
 mod courses;
 mod frame;
 mod ics;
+mod iiif;
+mod lectures;
+mod listing;
+mod oai;
 mod read;
+mod vtt;
 mod words;
 
 use crate::{
@@ -15,9 +21,11 @@ use crate::{
     trouble::{AtPath as _, Result, Trouble},
     workshop::Workshop,
 };
+use archives::Archives;
 use courses::Courses;
 use frame::Frames;
 use hibiki_domain::{language::Language, time::Day};
+use lectures::Lectures;
 use read::Item;
 use std::{
     collections::BTreeMap,
@@ -37,13 +45,25 @@ struct Town {
     config: toml::Table,
 }
 
+impl Town {
+    /// Its name.
+    fn name(&self, language: Language) -> &str {
+        let town = self.config.get("extra").and_then(|extra| extra.get("town"));
+        town.and_then(|town| town.get(words::code(language))?.as_str()).unwrap_or_default()
+    }
+}
+
 /// Courses, lectures and archives of the town on one day.
 #[derive(Debug)]
 pub(crate) struct Culture {
     town: Town,
     content: PathBuf,
     data: PathBuf,
+    /// Tiles that were made before.
+    cache: PathBuf,
     courses: Vec<Item>,
+    lectures: Vec<Item>,
+    archives: Vec<Item>,
     facilities: Vec<Item>,
 }
 
@@ -70,7 +90,10 @@ impl Culture {
         let culture = Self {
             town,
             courses: read::read(&content, "courses")?,
+            lectures: read::read(&content, "lectures")?,
+            archives: read::read(&content, "archives")?,
             facilities: read::read(&content, "facilities")?,
+            cache: workshop.private("build")?.join("iiif"),
             content,
             data: root.join("data/built"),
         };
@@ -78,11 +101,21 @@ impl Culture {
             let _ = fs::remove_dir_all(culture.data.join(area)); // of the last build
         }
         culture.of_courses()?.prepare(&culture.data)?;
+        culture.of_lectures()?.prepare(&culture.data)?;
+        culture.of_archives()?.prepare(&culture.data)?;
         Ok(culture)
     }
 
     fn of_courses(&self) -> Result<Courses<'_>> {
         Courses::read(&self.town, &self.courses, &self.facilities)
+    }
+
+    fn of_lectures(&self) -> Result<Lectures<'_>> {
+        Lectures::read(&self.town, &self.lectures, &self.content)
+    }
+
+    fn of_archives(&self) -> Result<Archives<'_>> {
+        Archives::read(&self.town, &self.archives, &self.content, &self.cache)
     }
 
     /// Completes the site that Zola has just built.
@@ -91,7 +124,12 @@ impl Culture {
         let mut sitemap = Vec::new();
         let courses = self.of_courses()?;
         courses.finish(site, &frames, &mut sitemap)?;
-        let changes: Vec<_> = courses.changes().collect();
+        self.of_lectures()?.finish(site, &frames, &mut sitemap)?;
+        self.of_archives()?.finish(site, &frames, &mut sitemap)?;
+        oai::write(site, &self.town, &self.lectures, &self.archives)?;
+        let others = self.lectures.iter().chain(&self.archives);
+        let others = others.filter_map(|item| Some((item, item.changed()?.0)));
+        let changes: Vec<_> = courses.changes().chain(others).collect();
         self.sitemap(site, &sitemap, &changes)
     }
 

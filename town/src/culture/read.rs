@@ -12,8 +12,6 @@ pub(super) struct Text {
     pub(super) title: String,
     pub(super) description: String,
     pub(super) extra: Table,
-    /// The Markdown below the front matter.
-    pub(super) body: String,
 }
 
 impl Text {
@@ -61,7 +59,6 @@ impl Item {
             title: String::new(),
             description: String::new(),
             extra: Table::new(),
-            body: String::new(),
         });
         self.texts[Language::Japanese as usize].as_ref().unwrap_or(&NOTHING)
     }
@@ -191,7 +188,7 @@ struct Front {
 fn parse(file: &str) -> std::result::Result<Front, String> {
     let file = file.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let rest = file.strip_prefix("+++\n").ok_or("it does not begin with +++")?;
-    let (front, body) = rest.split_once("\n+++").ok_or("the second +++ is missing")?;
+    let (front, _) = rest.split_once("\n+++").ok_or("the second +++ is missing")?;
     let mut front: Table =
         format!("{front}\n").parse().map_err(|error: toml::de::Error| error.to_string())?;
     let word = |front: &Table, name: &str| front.get(name).and_then(Value::as_str).unwrap_or("").to_owned();
@@ -214,12 +211,7 @@ fn parse(file: &str) -> std::result::Result<Front, String> {
         updated: moment(&front, "updated"),
         slug: front.get("slug").and_then(Value::as_str).map(str::to_owned),
         draft: front.get("draft").and_then(Value::as_bool).unwrap_or(false),
-        text: Text {
-            title: word(&front, "title"),
-            description: word(&front, "description"),
-            extra,
-            body: body.trim().to_owned(),
-        },
+        text: Text { title: word(&front, "title"), description: word(&front, "description"), extra },
     })
 }
 
@@ -256,7 +248,6 @@ mod tests {
         assert_eq!(item.text(Language::English).title, "Pottery");
         assert_eq!(item.path(Language::English), "/en/courses/2026/pottery/");
         assert_eq!(item.path(Language::EasyJapanese), "/courses/2026/pottery/", "said in Japanese");
-        assert_eq!(item.ja().body, "本文");
     }
 
     #[test]
