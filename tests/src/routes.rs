@@ -32,6 +32,8 @@ pub enum Takes {
     Nothing,
     /// A form with these fields.
     Form(&'static [&'static str]),
+    /// A question in a form that changes nothing: whoever asks, and however, is answered.
+    Question,
     /// JSON with these fields.
     Json(&'static [&'static str]),
 }
@@ -132,6 +134,8 @@ pub const ALL: &[Route] = &[
     page("/desk/notices", Who::Editor),
     page("/desk/notices/new", Who::Editor),
     page("/.well-known/hibiki.json", Who::Anybody),
+    page("/oai", Who::Anybody),
+    Route { method: "POST", path: "/oai", who: Who::Anybody, takes: Takes::Question },
     page("/ops/log", Who::Operator),
     form("/start", Who::Anybody, &["code", "year", "month", "day"]),
     form("/invite", Who::Anybody, &["code"]),

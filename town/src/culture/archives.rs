@@ -44,7 +44,8 @@ impl Archive<'_> {
 
     /// W3C date of what is shown: a year, a month or a day.
     fn when(&self) -> &str {
-        self.item.word("when").unwrap_or_else(|| self.item.key.get(..4).unwrap_or_default())
+        let said = self.item.word("date").or(self.item.word("when"));
+        said.unwrap_or_else(|| self.item.key.get(..4).unwrap_or_default())
     }
 
     fn decade(&self) -> Option<u16> {
@@ -97,8 +98,12 @@ impl<'a> Archives<'a> {
                 let label = |language| words.fill("archive.decade_of", language, &[("n", &number)]);
                 add(0, "decade", &format!("{number}s"), &label)?;
             }
-            if let Some(place) = item.word("place_key") {
-                let label = |language| Ok(item.text(language).word("place").unwrap_or(place).to_owned());
+            for (number, place) in item.list("place_keys").enumerate() {
+                let label = |language| {
+                    let names = item.text(language).extra.get("places").and_then(toml::Value::as_array);
+                    let name = names.and_then(|names| names.get(number)?.as_str());
+                    Ok(name.unwrap_or(place).to_owned())
+                };
                 add(1, "place", place, &label)?;
             }
             if let Some(kind) = item.word("kind") {
@@ -173,7 +178,7 @@ impl<'a> Archives<'a> {
                 "caption": text.word("alt").unwrap_or_default(),
             });
         }
-        if let Some(place) = text.word("place") {
+        if let Some(place) = text.words("places") {
             value["spatialCoverage"] = json!({ "@type": "Place", "name": place });
         }
         if let Some(source) = text.word("source") {
@@ -267,7 +272,10 @@ impl<'a> Archives<'a> {
         };
         let metadata = [
             (json!({ "ja": ["年月日"], "en": ["Date"] }), said("date_text")),
-            (json!({ "ja": ["場所"], "en": ["Place"] }), said("place")),
+            (
+                json!({ "ja": ["場所"], "en": ["Place"] }),
+                iiif::said(item, |language| item.text(language).words("places")),
+            ),
             (json!({ "ja": ["所蔵・出典"], "en": ["Source"] }), said("source")),
         ];
         let licence = licence_uri(item);

@@ -1,4 +1,4 @@
-//! A course as it stands today. What is decided here about its state is said the same everywhere.
+//! A course as it stands today; an event of the town is read the same way. What is decided here about its state is said the same everywhere.
 
 use super::{
     ics::{self, Event, When},
@@ -65,17 +65,12 @@ impl<'a> Course<'a> {
             item.day("first")?.or(sessions.iter().min().copied()).or(item.date).ok_or_else(missing)?;
         let last = item.day("last")?.or(sessions.iter().max().copied()).unwrap_or(first).max(first);
         if sessions.is_empty() {
-            sessions = match item.number("every_weeks") {
-                Some(weeks) => {
-                    let step = i32::try_from(weeks.clamp(1, 52) * 7).unwrap_or(7);
-                    let except = item.days("except")?;
-                    std::iter::successors(Some(first), |day| Some(day.plus_days(step)))
-                        .take_while(|day| *day <= last)
-                        .filter(|day| !except.contains(day))
-                        .collect()
-                }
-                None => vec![first],
-            };
+            // With hours it takes place on every day, without them it is one thing that lasts.
+            let until = if hours.is_some() { last } else { first };
+            sessions = std::iter::successors(Some(first), |day| Some(day.plus_days(1)))
+                .take_while(|day| *day <= until)
+                .take(366)
+                .collect();
         }
         sessions.sort_unstable();
         sessions.dedup();
@@ -171,10 +166,14 @@ impl<'a> Course<'a> {
     /// Where it is, in words.
     pub(super) fn location(&self, language: Language) -> String {
         let place = self.facility.map(|place| place.text(language).title.as_str());
-        let room = self.item.text(language).word("room");
+        let text = self.item.text(language);
         let address = self.facility.and_then(|place| place.text(language).word("address"));
         let blank = if language == Language::English { ", " } else { " " };
-        [place, room, address].into_iter().flatten().collect::<Vec<_>>().join(blank)
+        [place.or(text.word("place")), text.word("room"), address.or(text.word("address"))]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(blank)
     }
 
     /// The course as entries of a calendar: one that repeats where the days are a series, else one for each day.
@@ -194,11 +193,12 @@ impl<'a> Course<'a> {
         }
         lines.push(url.clone());
         let audience = self.item.word("audience").map(|key| words.say(&format!("audience.{key}"), language));
-        let categories = std::iter::once(words.say("nav.courses", language))
+        let categories = std::iter::once(words.say(&format!("nav.{}", self.item.area), language))
             .chain(audience)
             .map(|word| word.map(str::to_owned))
             .collect::<Result<Vec<_>>>()?;
-        let uid = |end: &str| format!("{}{end}@{host}", self.item.key.replace('/', "-"));
+        let area = if self.item.area == "courses" { "" } else { "event-" };
+        let uid = |end: &str| format!("{area}{}{end}@{host}", self.item.key.replace('/', "-"));
         let when = |day: Day| match self.hours {
             Some((start, end)) => When::Hours { day, start, end },
             None if self.sessions.len() == 1 => When::Days { first: day, last: self.last },
@@ -208,7 +208,7 @@ impl<'a> Course<'a> {
             Ok(Event {
                 uid: uid(end),
                 when: when(day),
-                weekly: None,
+                series: None,
                 summary: self.announced(words, language)?,
                 description: lines.join("\n"),
                 location: self.location(language),
@@ -219,8 +219,8 @@ impl<'a> Course<'a> {
                 changed: self.changed(),
             })
         };
-        if let Some(weekly) = ics::weekly(&self.sessions) {
-            return Ok(vec![Event { weekly: Some(weekly), ..event(self.sessions[0], "")? }]);
+        if let Some(series) = ics::series(&self.sessions) {
+            return Ok(vec![Event { series: Some(series), ..event(self.sessions[0], "")? }]);
         }
         let name = |place: usize| if place == 0 { String::new() } else { format!(".{}", place + 1) };
         self.sessions.iter().enumerate().map(|(place, day)| event(*day, &name(place))).collect()

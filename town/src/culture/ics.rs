@@ -15,10 +15,10 @@ pub(super) enum When {
     Days { first: Day, last: Day },
 }
 
-/// Every so many weeks until a day, without some.
+/// Every so many days until a day, without some.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Weekly {
-    pub(super) weeks: i64,
+pub(super) struct Series {
+    pub(super) step: i64,
     pub(super) until: Day,
     pub(super) except: Vec<Day>,
 }
@@ -28,7 +28,7 @@ pub(super) struct Weekly {
 pub(super) struct Event {
     pub(super) uid: String,
     pub(super) when: When,
-    pub(super) weekly: Option<Weekly>,
+    pub(super) series: Option<Series>,
     pub(super) summary: String,
     pub(super) description: String,
     pub(super) location: String,
@@ -104,19 +104,21 @@ impl Event {
                 out.line("TRANSP:TRANSPARENT");
             }
         }
-        if let Some(weekly) = &self.weekly {
+        if let Some(series) = &self.series {
             // UNTIL is of the kind of DTSTART: a date, or a moment in UTC.
             let until = match &self.when {
-                When::Hours { start, .. } => utc(weekly.until, *start),
-                When::Days { .. } => date(weekly.until),
+                When::Hours { start, .. } => utc(series.until, *start),
+                When::Days { .. } => date(series.until),
             };
-            out.line(&format!("RRULE:FREQ=WEEKLY;INTERVAL={};UNTIL={until}", weekly.weeks));
-            if !weekly.except.is_empty() {
+            let (unit, step) =
+                if series.step % 7 == 0 { ("WEEKLY", series.step / 7) } else { ("DAILY", series.step) };
+            out.line(&format!("RRULE:FREQ={unit};INTERVAL={step};UNTIL={until}"));
+            if !series.except.is_empty() {
                 let (kind, days): (_, Vec<_>) = match &self.when {
                     When::Hours { start, .. } => {
-                        ("TZID=Asia/Tokyo", weekly.except.iter().map(|day| local(*day, *start)).collect())
+                        ("TZID=Asia/Tokyo", series.except.iter().map(|day| local(*day, *start)).collect())
                     }
-                    When::Days { .. } => ("VALUE=DATE", weekly.except.iter().map(|day| date(*day)).collect()),
+                    When::Days { .. } => ("VALUE=DATE", series.except.iter().map(|day| date(*day)).collect()),
                 };
                 out.line(&format!("EXDATE;{kind}:{}", days.join(",")));
             }
@@ -147,30 +149,24 @@ fn sequence((day, minute): (Day, u16)) -> i64 {
     ((day.starts_at().0 - START) / 60 + i64::from(minute)).max(0)
 }
 
-/// The days as a series, if they are one: every so many weeks, with no more days left out than there are days.
-pub(super) fn weekly(days: &[Day]) -> Option<Weekly> {
+/// The days as a series, if they are one: every so many days or weeks, with no more days left out than there are days.
+pub(super) fn series(days: &[Day]) -> Option<Series> {
     let (first, last) = (days.first()?, days.last()?);
-    let weeks: Vec<i64> = days
-        .windows(2)
-        .map(|pair| {
-            let apart = (pair[1].starts_at().0 - pair[0].starts_at().0) / 86_400;
-            (apart > 0 && apart % 7 == 0).then_some(apart / 7)
-        })
-        .collect::<Option<_>>()?;
-    let step = weeks.iter().copied().fold(0, greatest_common_divisor);
-    if step == 0 {
+    let apart = |pair: &[Day]| (pair[1].starts_at().0 - pair[0].starts_at().0) / 86_400;
+    let step = days.windows(2).map(apart).fold(0, greatest_common_divisor);
+    if step <= 0 {
         return None; // a single day
     }
-    let step_days = i32::try_from(step * 7).ok()?;
+    let step_days = i32::try_from(step).ok()?;
     let mut except = Vec::new();
     let mut day = *first;
-    while day < *last {
+    while day < *last && except.len() <= days.len() {
         if days.binary_search(&day).is_err() {
             except.push(day);
         }
         day = day.plus_days(step_days);
     }
-    (except.len() <= days.len()).then_some(Weekly { weeks: step, until: *last, except })
+    (except.len() <= days.len()).then_some(Series { step, until: *last, except })
 }
 
 fn greatest_common_divisor(a: i64, b: i64) -> i64 {
@@ -238,7 +234,7 @@ mod tests {
         Event {
             uid: "x@town".into(),
             when: When::Hours { day: Day::parse("2026-12-03").unwrap(), start: 600, end: 720 },
-            weekly: None,
+            series: None,
             summary: "陶芸".into(),
             description: String::new(),
             location: String::new(),
@@ -279,25 +275,29 @@ mod tests {
 
     #[test]
     fn a_holiday_that_is_skipped_is_an_exception_of_the_series_own_type() {
-        let skipped = weekly(&days("2027-02-04 2027-02-18 2027-02-25")).unwrap();
+        let skipped = series(&days("2027-02-04 2027-02-18 2027-02-25")).unwrap();
         assert_eq!(skipped.except, days("2027-02-11"));
-        let timed = written(Event { weekly: Some(skipped.clone()), ..event() });
+        let timed = written(Event { series: Some(skipped.clone()), ..event() });
         assert!(timed.contains("RRULE:FREQ=WEEKLY;INTERVAL=1;UNTIL=20270225T010000Z\r\n"), "{timed}");
         assert!(timed.contains("EXDATE;TZID=Asia/Tokyo:20270211T100000\r\n"));
         let first = Day::parse("2027-02-04").unwrap();
         let whole = When::Days { first, last: first };
-        let dated = written(Event { when: whole, weekly: Some(skipped), ..event() });
+        let dated = written(Event { when: whole, series: Some(skipped), ..event() });
         assert!(dated.contains("UNTIL=20270225\r\n") && dated.contains("EXDATE;VALUE=DATE:20270211\r\n"));
         assert!(dated.contains("DTSTART;VALUE=DATE:20270204\r\nDTEND;VALUE=DATE:20270205\r\n"));
     }
 
     #[test]
     fn days_without_a_rhythm_are_no_series() {
-        assert_eq!(weekly(&days("2026-12-03 2026-12-05")), None);
-        assert_eq!(weekly(&days("2026-12-03")), None);
-        assert_eq!(weekly(&days("2026-12-03 2026-12-10 2027-03-04")), None, "more exceptions than days");
-        let fortnightly = weekly(&days("2026-12-03 2026-12-17 2027-01-14")).unwrap();
-        assert_eq!((fortnightly.weeks, fortnightly.except), (2, days("2026-12-31")));
+        assert_eq!(series(&days("2026-12-03")), None);
+        assert_eq!(series(&days("2026-12-03 2026-12-10 2027-03-04")), None, "more exceptions than days");
+        assert_eq!(series(&days("2026-12-01 2026-12-03 2026-12-08 2026-12-10")), None, "two weekdays");
+        let fortnightly = series(&days("2026-12-03 2026-12-17 2027-01-14")).unwrap();
+        assert_eq!((fortnightly.step, fortnightly.except), (14, days("2026-12-31")));
+        let daily = series(&days("2026-12-05 2026-12-06 2026-12-08")).unwrap();
+        assert_eq!((daily.step, daily.except.clone()), (1, days("2026-12-07")));
+        let text = written(Event { series: Some(daily), ..event() });
+        assert!(text.contains("RRULE:FREQ=DAILY;INTERVAL=1;UNTIL=20261208T010000Z\r\n"), "{text}");
     }
 
     #[test]

@@ -64,6 +64,7 @@ pub(crate) struct Culture {
     courses: Vec<Item>,
     lectures: Vec<Item>,
     archives: Vec<Item>,
+    events: Vec<Item>,
     facilities: Vec<Item>,
 }
 
@@ -92,6 +93,7 @@ impl Culture {
             courses: read::read(&content, "courses")?,
             lectures: read::read(&content, "lectures")?,
             archives: read::read(&content, "archives")?,
+            events: read::read(&content, "events")?,
             facilities: read::read(&content, "facilities")?,
             cache: workshop.private("build")?.join("iiif"),
             content,
@@ -124,6 +126,7 @@ impl Culture {
         let mut sitemap = Vec::new();
         let courses = self.of_courses()?;
         courses.finish(site, &frames, &mut sitemap)?;
+        Courses::event_calendars(&self.town, site, &self.events, &self.facilities)?;
         self.of_lectures()?.finish(site, &frames, &mut sitemap)?;
         self.of_archives()?.finish(site, &frames, &mut sitemap)?;
         oai::write(site, &self.town, &self.lectures, &self.archives)?;

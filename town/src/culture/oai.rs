@@ -79,9 +79,8 @@ fn metadata(town: &Town, item: &Item) -> Result<String> {
         let text = item.text(*language);
         elements.push(("title", Some(tag), text.title.clone()));
         elements.push(("description", Some(tag), text.description.clone()));
-        for (element, word) in
-            [("creator", "speaker"), ("creator", "creator"), ("coverage", "place"), ("source", "source")]
-        {
+        elements.push(("coverage", Some(tag), text.words("places").unwrap_or_default()));
+        for (element, word) in [("creator", "speaker"), ("creator", "creator"), ("source", "source")] {
             elements.push((element, Some(tag), text.word(word).unwrap_or_default().to_owned()));
         }
     }

@@ -15,6 +15,12 @@ pub(super) struct Text {
 }
 
 impl Text {
+    /// A list of words of `[extra]`, in one line.
+    pub(super) fn words(&self, name: &str) -> Option<String> {
+        let words = self.extra.get(name)?.as_array()?.iter().filter_map(Value::as_str);
+        Some(words.collect::<Vec<_>>().join("、")).filter(|words| !words.is_empty())
+    }
+
     /// A word of `[extra]`.
     pub(super) fn word(&self, name: &str) -> Option<&str> {
         self.extra.get(name).and_then(Value::as_str).filter(|word| !word.is_empty())
