@@ -11,6 +11,7 @@ mod db;
 mod fault;
 mod http;
 mod look;
+mod oai;
 mod ops;
 mod pages;
 mod random;

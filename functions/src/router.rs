@@ -8,7 +8,7 @@ use crate::http::{
     reply::Reply,
 };
 use crate::pages::{self, desk, my};
-use crate::{api, ops};
+use crate::{api, oai, ops};
 use hibiki_domain::{
     language::Language,
     role::Permission::{ManageBridges, ManageStaff, ServeResidents, WriteItems, WriteNotices},
@@ -69,6 +69,7 @@ fn check_sender(visit: &Visit, method: &Method, segments: &[&str]) -> Result<(),
     match (method, segments) {
         (_, ["ops", ..]) | (Method::Post, ["api", "bridges", ..]) => origin::require_none(stated),
         (Method::Get | Method::Head, _) => Ok(()),
+        (Method::Post, ["oai"]) => Ok(()), // a question that changes nothing; harvesters state no origin
         _ => origin::require_own(stated, &visit.config.rp.origin),
     }
 }
@@ -141,6 +142,7 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         }
 
         [".well-known", "hibiki.json"] => Ok(api::town::info(visit)),
+        ["oai"] => apart(oai::answer(visit)).await,
         ["ops", "log"] => apart(ops::log::page(visit, ops::operator(visit)?)).await,
         ["ops", "publications"] => apart(ops::publications::due(visit, ops::operator(visit)?)).await,
         ["ops", "publications", id] => apart(ops::publications::one(visit, ops::operator(visit)?, id)).await,
@@ -270,6 +272,7 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
             let proof = person.fresh()?;
             apart(api::tap::add(visit, person, proof)).await
         }
+        ["oai"] => apart(oai::answer(visit)).await,
         ["api", "bridges", "enrol"] => apart(api::town::enrol(visit)).await,
 
         ["ops", "invites"] => apart(ops::invites::create(visit, ops::operator(visit)?)).await,

@@ -111,7 +111,7 @@ fn bodies(route: &Route) -> Vec<(&'static str, Vec<u8>)> {
 #[test]
 fn every_address_refuses_what_it_cannot_read_and_goes_on() {
     let mut callers = Callers::new();
-    for route in ALL.iter().filter(|route| route.method == "POST") {
+    for route in ALL.iter().filter(|route| route.method == "POST" && route.takes != Takes::Question) {
         let path = route.path_with(&actors::some_id());
         for (content_type, body) in bodies(route) {
             let reply = callers.send(route, Ask::post(&path).body(content_type, body.clone()));

@@ -135,7 +135,7 @@ fn a_form_and_a_json_body_from_another_origin_change_nothing() {
 fn no_address_that_changes_something_takes_another_sites_word() {
     let person = actors::resident();
     let clients = [person.client, actors::clerk().client, actors::admin().client, Client::new()];
-    for route in ALL.iter().filter(|route| route.method == "POST") {
+    for route in ALL.iter().filter(|route| route.method == "POST" && route.takes != Takes::Question) {
         let path = route.path_with("x");
         let ask = match route.takes {
             Takes::Json(_) => Ask::post(&path).json(&json!({})),

@@ -145,7 +145,9 @@ fn a_letters_session_registers_a_passkey_and_opens_nothing_else() {
         let path = route.path_with(&actors::some_id());
         let reply = match route.takes {
             Takes::Nothing => holder.get(&path),
-            Takes::Form(_) => holder.form(&path, &[("id", "x"), ("key", "aaaaaaaaaaaaaaaaaaaa")]),
+            Takes::Form(_) | Takes::Question => {
+                holder.form(&path, &[("id", "x"), ("key", "aaaaaaaaaaaaaaaaaaaa")])
+            }
             Takes::Json(_) => holder.json(&path, &json!({})),
         };
         if route.is_for_programs() {
@@ -171,7 +173,7 @@ fn a_touch_is_never_a_proof() {
         let path = route.path_with(&actors::some_id());
         let reply = match route.takes {
             Takes::Nothing => client.get(&path),
-            Takes::Form(_) => {
+            Takes::Form(_) | Takes::Question => {
                 client.form(&path, &[("id", "0123456789abcdef"), ("key", "aaaaaaaaaaaaaaaaaaaa")])
             }
             Takes::Json(_) => client.json(&path, &json!({})),

@@ -34,6 +34,8 @@ pub enum Takes {
     Nothing,
     /// A form with these fields.
     Form(&'static [&'static str]),
+    /// A question in a form that changes nothing: whoever asks, and however, is answered.
+    Question,
     /// JSON with these fields.
     Json(&'static [&'static str]),
 }
@@ -145,6 +147,8 @@ pub const ALL: &[Route] = &[
     page("/ops/publications", Who::Operator),
     page("/ops/publications/{}", Who::Operator),
     page("/ops/publications/{}/files/{}", Who::Operator),
+    page("/oai", Who::Anybody),
+    Route { method: "POST", path: "/oai", who: Who::Anybody, takes: Takes::Question },
     page("/ops/log", Who::Operator),
     form("/start", Who::Anybody, &["code", "year", "month", "day"]),
     form("/invite", Who::Anybody, &["code"]),

@@ -43,7 +43,7 @@ fn ask(route: &Route) -> Ask {
     let ask = if matches!(route.who, Who::Operator | Who::Bridge) { ask.without_origin() } else { ask };
     match route.takes {
         Takes::Nothing => ask,
-        Takes::Form(_) => ask.form(&[]),
+        Takes::Form(_) | Takes::Question => ask.form(&[]),
         Takes::Json(_) => ask.json(&serde_json::json!({})),
     }
 }

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod clock;
 mod content;
+mod culture;
 mod decode;
 mod demo;
 mod doctor;
@@ -96,6 +97,15 @@ enum Command {
         /// Write over what is in content/ and differs from the table.
         #[arg(long)]
         replace: bool,
+    },
+    /// Build the static pages alone, to look at or to read with other programs.
+    Pages {
+        /// The folder to put them into.
+        #[arg(long, value_name = "FOLDER", default_value = "dist/pages")]
+        to: PathBuf,
+        /// The address of the town's pages [default: ORIGIN in wrangler.toml]
+        #[arg(long, value_name = "URL")]
+        origin: Option<String>,
     },
     /// Check the sources: formatting, lints, dependencies, licences. For whoever changes Hibiki.
     Check,
@@ -238,6 +248,7 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
         Command::Import { kind, file, dry_run, replace } => {
             import::import(workshop, kind, &file, import::Wishes { dry_run, replace })
         }
+        Command::Pages { to, origin } => build::pages(workshop, &to, origin.as_deref()),
         Command::Check => check::check(workshop),
         Command::Bench { quick, only } => bench::bench(workshop, &bench::Wishes { quick, only }),
         Command::Doctor => doctor::doctor(workshop),

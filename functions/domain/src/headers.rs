@@ -43,7 +43,17 @@ pub fn static_headers_file() -> String {
     let common =
         COMMON.iter().map(|(name, value)| format!("  {name}: {value}\n")).collect::<Vec<_>>().concat();
     let permissions = permissions_policy(false);
-    format!("/*\n{common}  content-security-policy: {STATIC_CSP}\n  permissions-policy: {permissions}\n")
+    // Viewers of other libraries show the town's pictures: they may read what IIIF describes.
+    let open = ["/iiif/*", "/archives/*/manifest.json", "/lectures/*/manifest.json"].map(|path| {
+        format!(
+            "{path}\n  ! cross-origin-resource-policy\n  cross-origin-resource-policy: cross-origin\n  \
+             access-control-allow-origin: *\n"
+        )
+    });
+    let open = open.concat();
+    format!(
+        "/*\n{common}  content-security-policy: {STATIC_CSP}\n  permissions-policy: {permissions}\n{open}"
+    )
 }
 
 #[cfg(test)]

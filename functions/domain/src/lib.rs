@@ -14,6 +14,7 @@ pub mod jpki;
 pub mod kana;
 pub mod language;
 pub mod markdown;
+pub mod oai;
 pub mod passkey;
 pub mod register;
 pub mod role;

@@ -27,6 +27,14 @@ impl Timestamp {
         (time.hour(), time.minute())
     }
 
+    /// `2026-11-20T15:00:00Z`, as programs write it.
+    pub fn utc(self) -> String {
+        let moment = jiff::Timestamp::from_second(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let time = Offset::UTC.to_datetime(moment);
+        let (day, hour, minute, second) = (time.date(), time.hour(), time.minute(), time.second());
+        format!("{}T{hour:02}:{minute:02}:{second:02}Z", Day(day))
+    }
+
     fn civil(self) -> civil::DateTime {
         let moment = jiff::Timestamp::from_second(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         Offset::constant(9).to_datetime(moment)

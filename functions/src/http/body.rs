@@ -77,6 +77,14 @@ fn content_type(request: &Request) -> String {
 pub(crate) struct Form(BTreeMap<String, Vec<String>>);
 
 impl Form {
+    /// The fields of a form in the order in which they came.
+    pub(crate) async fn read_pairs(request: &mut Request) -> Result<Vec<(String, String)>, Fault> {
+        if content_type(request) != "application/x-www-form-urlencoded" {
+            return Err(Fault::Malformed("content-type"));
+        }
+        Self::pairs(&read(request, MAX_BODY).await?)
+    }
+
     /// Reads `application/x-www-form-urlencoded` (URL Standard, section 5.1), but refuses broken UTF-8.
     pub(crate) async fn read(request: &mut Request) -> Result<Self, Fault> {
         Self::read_up_to(request, MAX_BODY).await
@@ -92,13 +100,22 @@ impl Form {
 
     fn parse(body: &[u8]) -> Result<Self, Fault> {
         let mut form = Self::default();
-        for pair in body.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
-            let mut parts = pair.splitn(2, |b| *b == b'=');
-            let name = decode(parts.next().unwrap_or_default())?;
-            let value = decode(parts.next().unwrap_or_default())?;
+        for (name, value) in Self::pairs(body)? {
             form.0.entry(name).or_default().push(value);
         }
         Ok(form)
+    }
+
+    /// Every field as it was sent, for a protocol that has its own words for what is wrong with them.
+    pub(crate) fn pairs(bytes: &[u8]) -> Result<Vec<(String, String)>, Fault> {
+        let pairs = bytes.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
+        pairs
+            .map(|pair| {
+                let mut parts = pair.splitn(2, |b| *b == b'=');
+                let name = decode(parts.next().unwrap_or_default())?;
+                Ok((name, decode(parts.next().unwrap_or_default())?))
+            })
+            .collect()
     }
 
     /// A field that must be there once.

@@ -19,6 +19,7 @@ enum Body {
     Html { text: String, ceremonies: bool },
     Json { text: String, content_type: &'static str },
     File { bytes: Vec<u8>, content_type: &'static str },
+    Xml(String),
     None,
 }
 
@@ -46,6 +47,12 @@ impl Reply {
     /// A file that somebody uploaded: shown or kept, never run.
     pub(crate) fn file(bytes: Vec<u8>, content_type: &'static str) -> Self {
         Self { status: 200, body: Body::File { bytes, content_type }, cookies: Vec::new(), extra: Vec::new() }
+    }
+
+    /// XML that is the same for everybody and that caches may keep for a while.
+    pub(crate) fn public_xml(text: String) -> Self {
+        Self { status: 200, body: Body::Xml(text), cookies: Vec::new(), extra: Vec::new() }
+            .header("cache-control", "public, max-age=600".to_owned())
     }
 
     /// Look there (303): the answer to a form.
@@ -101,6 +108,10 @@ impl Reply {
                 headers
                     .set("content-security-policy", "default-src 'none'; sandbox; frame-ancestors 'none'")?;
                 bytes
+            }
+            Body::Xml(text) => {
+                headers.set("content-type", "text/xml; charset=utf-8")?;
+                text.into_bytes()
             }
             Body::None => Vec::new(),
         };

@@ -31,6 +31,18 @@ pub(crate) fn served(workshop: &Workshop, tools: &Tools, site: &Site<'_>) -> Res
     worker::build(workshop, tools)
 }
 
+/// `cargo town pages`.
+pub(crate) fn pages(workshop: &Workshop, folder: &Path, origin: Option<&str>) -> Result<()> {
+    let tools = Tools::for_building(workshop)?;
+    let config = crate::stack::config::Config::read(workshop)?;
+    let origin = origin.unwrap_or(config.origin());
+    let _alone = workshop.lock("build")?;
+    let folder = workshop.path(folder);
+    Site { folder: &folder, origin }.build(workshop, &tools)?;
+    println!("Site  {} ({}), for {origin}", folder.display(), size(&folder));
+    Ok(())
+}
+
 /// `cargo town build`.
 pub(crate) fn everything(workshop: &Workshop, origin: Option<&str>) -> Result<()> {
     let tools = Tools::for_building(workshop)?;

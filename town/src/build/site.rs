@@ -2,7 +2,9 @@
 
 use super::{holidays, search, when_stale};
 use crate::{
-    clock, content, opendata,
+    clock, content,
+    culture::Culture,
+    opendata,
     stamp::Inputs,
     tools::Tools,
     trouble::{AtPath as _, Result},
@@ -32,9 +34,11 @@ impl Site<'_> {
             .word(self.origin)
             .word(&headers)
             .word(&clock::today().to_string()) // past courses and alerts leave the lists
-            .files(&root, &["browser", "public", "processed_images"])? // follows site/content
+            .files(&root, &["browser", "built", "public", "processed_images"])? // follows site/content
+            .files(&workshop.path("town/src/culture"), &[])? // what it makes changes with it
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
+            let culture = Culture::prepare(workshop, self.origin)?;
             let mut zola = tools.zola(workshop)?.command();
             zola.arg("--root").arg(&root).args([
                 "build",
@@ -46,6 +50,7 @@ impl Site<'_> {
             zola.arg(self.folder);
             workshop.run_silently("zola", &zola)?;
             opendata::write(workshop.root(), &library, self.origin, self.folder)?;
+            culture.finish(self.folder)?;
             let file = self.folder.join("_headers");
             fs::write(&file, &headers).at("write", &file)?;
             holidays::build(self.folder)?;

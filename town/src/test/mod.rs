@@ -9,7 +9,7 @@ use crate::{
     progress::seconds,
     stack::{self, BridgePlan, Cards, Plan, Stack, pcscd::Pcscd},
     tools::{
-        Tools,
+        Tools, python,
         system::{self, Need},
     },
     trouble::{AtPath as _, Result, Trouble},
@@ -39,10 +39,13 @@ pub(crate) enum Part {
     Browser,
     /// Attacks on a running town.
     Attacks,
+    /// Programs that Hibiki's makers did not write read what a running town gives out.
+    Readers,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [Self::Domain, Self::Bridge, Self::Worker, Self::Attacks, Self::Browser];
+    const ALL: [Self; 6] =
+        [Self::Domain, Self::Bridge, Self::Worker, Self::Attacks, Self::Readers, Self::Browser];
 
     const fn name(self) -> &'static str {
         match self {
@@ -51,12 +54,13 @@ impl Part {
             Self::Worker => "worker",
             Self::Browser => "browser",
             Self::Attacks => "attacks",
+            Self::Readers => "readers",
         }
     }
 
     const fn needs(self) -> &'static [Need] {
         match self {
-            Self::Domain | Self::Worker | Self::Attacks => &[],
+            Self::Domain | Self::Worker | Self::Attacks | Self::Readers => &[],
             Self::Bridge => &[Need::Pcscd, Need::VirtualReader, Need::PcscLibrary, Need::PkgConfig],
             Self::Browser => &Need::ALL,
         }
@@ -122,6 +126,7 @@ fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
             Ok(own.and(against_a_town(workshop, "worker")?))
         }
         Part::Attacks => against_a_town(workshop, "attacks"),
+        Part::Readers => by_readers(workshop),
         Part::Browser => in_a_browser(workshop),
     }
 }
@@ -160,6 +165,18 @@ fn in_a_browser(workshop: &Workshop) -> Result<Counts> {
     if let Some(chromium) = system::chromium() {
         node.env("HIBIKI_CHROMIUM", chromium);
     }
+    town.facts.put_into(&mut node);
+    counted("node", &node)
+}
+
+/// The town's calendars, feeds, records and pictures, read by other people's programs.
+fn by_readers(workshop: &Workshop) -> Result<Counts> {
+    let python = python::ensure(workshop)?;
+    let town = TestTown::start(workshop, "readers", Cards::Simulated)?;
+    let mut node = town.tools.node();
+    node.args(["--test", "--test-reporter=spec", "tests/readers/**/*.test.mjs"])
+        .current_dir(workshop.root())
+        .env("HIBIKI_PYTHON", python);
     town.facts.put_into(&mut node);
     counted("node", &node)
 }

@@ -4,6 +4,7 @@ mod apt;
 mod glibc;
 pub(crate) mod node;
 mod npm;
+pub(crate) mod python;
 pub(crate) mod rust;
 pub(crate) mod system;
 mod zola;

@@ -1,0 +1,163 @@
+//! The words of the templates, `site/data/words.toml`, so that what is made beside Zola speaks as the pages do.
+
+use crate::trouble::{AtPath as _, Result, Trouble};
+use hibiki_domain::{language::Language, time::Day};
+use std::{fs, path::Path};
+use toml::{Table, Value};
+
+/// `ja`, `ja-easy`, `en`: the languages in files.
+pub(super) const fn code(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "ja",
+        Language::EasyJapanese => "ja-easy",
+        Language::English => "en",
+    }
+}
+
+/// BCP 47: plain Japanese is Japanese.
+pub(super) const fn tag(language: Language) -> &'static str {
+    match language {
+        Language::English => "en",
+        _ => "ja",
+    }
+}
+
+/// Every word.
+#[derive(Debug)]
+pub(super) struct Words(Table);
+
+impl Words {
+    /// Reads them.
+    pub(super) fn read(file: &Path) -> Result<Self> {
+        let text = fs::read_to_string(file).at("read", file)?;
+        text.parse().map(Self).map_err(|error| Trouble::new(format!("{}: {error}", file.display())))
+    }
+
+    /// `say("course.free", English)`.
+    pub(super) fn say(&self, name: &str, language: Language) -> Result<&str> {
+        let mut place = name.split('.').try_fold(None::<&Value>, |value, key| match value {
+            None => self.0.get(key).map(Some),
+            Some(value) => value.get(key).map(Some),
+        });
+        let word = place.take().flatten().and_then(|word| word.get(code(language))).and_then(Value::as_str);
+        word.ok_or_else(|| {
+            Trouble::new(format!("site/data/words.toml lacks `{name}` in `{}`", code(language)))
+                .next("Add the word in all three languages.")
+        })
+    }
+
+    /// The same, with what stands in braces filled in: `{n}`.
+    pub(super) fn fill(&self, name: &str, language: Language, values: &[(&str, &str)]) -> Result<String> {
+        let mut text = self.say(name, language)?.to_owned();
+        for (key, value) in values {
+            text = text.replace(&format!("{{{key}}}"), value);
+        }
+        Ok(text)
+    }
+}
+
+const WEEKDAYS: [[&str; 3]; 7] = [
+    ["月", "月曜日", "Monday"],
+    ["火", "火曜日", "Tuesday"],
+    ["水", "水曜日", "Wednesday"],
+    ["木", "木曜日", "Thursday"],
+    ["金", "金曜日", "Friday"],
+    ["土", "土曜日", "Saturday"],
+    ["日", "日曜日", "Sunday"],
+];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// 木曜日, Thursday; Monday is 0.
+pub(super) fn weekday(day: usize, language: Language) -> &'static str {
+    let names = WEEKDAYS[day % 7];
+    if language == Language::English { names[2] } else { names[1] }
+}
+
+/// 木, Thu.
+pub(super) fn weekday_short(day: usize, language: Language) -> &'static str {
+    let names = WEEKDAYS[day % 7];
+    if language == Language::English { &names[2][..3] } else { names[0] }
+}
+
+/// 令和8年12月, 2026年12月, December 2026: as the templates say it.
+pub(super) fn month(year: i16, month: i8, language: Language) -> String {
+    match language {
+        Language::English => {
+            format!("{} {year}", MONTHS[usize::try_from(month.max(1) - 1).unwrap_or(0) % 12])
+        }
+        Language::Japanese if year >= 2019 => match year - 2018 {
+            1 => format!("令和元年{month}月"),
+            era => format!("令和{era}年{month}月"),
+        },
+        _ => format!("{year}年{month}月"),
+    }
+}
+
+/// 12月3日（木）, 12月3日（木曜日）, Thursday 3 December.
+pub(super) fn day(day: Day, language: Language) -> String {
+    let (_, month, date) = day.parts();
+    let weekday_name = match language {
+        Language::Japanese => weekday_short(day.weekday(), language),
+        _ => weekday(day.weekday(), language),
+    };
+    match language {
+        Language::English => {
+            format!("{weekday_name} {date} {}", MONTHS[usize::try_from(month.max(1) - 1).unwrap_or(0) % 12])
+        }
+        _ => format!("{month}月{date}日（{weekday_name}）"),
+    }
+}
+
+/// 10時〜12時, 10時から12時まで, 10:00 to 12:00.
+pub(super) fn hours(start: u16, end: Option<u16>, language: Language) -> String {
+    let clock = |minutes: u16| match (language, minutes / 60, minutes % 60) {
+        (Language::English, hour, minute) => format!("{hour}:{minute:02}"),
+        (_, hour, 0) => format!("{hour}時"),
+        (_, hour, minute) => format!("{hour}時{minute}分"),
+    };
+    match (end, language) {
+        (None, _) => clock(start),
+        (Some(end), Language::English) => format!("{} to {}", clock(start), clock(end)),
+        (Some(end), Language::EasyJapanese) => format!("{}から{}まで", clock(start), clock(end)),
+        (Some(end), Language::Japanese) => format!("{}〜{}", clock(start), clock(end)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_hours_are_said_as_in_the_templates() {
+        let thursday = Day::parse("2026-12-03").unwrap();
+        assert_eq!(day(thursday, Language::Japanese), "12月3日（木）");
+        assert_eq!(day(thursday, Language::EasyJapanese), "12月3日（木曜日）");
+        assert_eq!(day(thursday, Language::English), "Thursday 3 December");
+        assert_eq!(hours(600, Some(690), Language::Japanese), "10時〜11時30分");
+        assert_eq!(hours(600, Some(690), Language::English), "10:00 to 11:30");
+        assert_eq!(month(2026, 12, Language::Japanese), "令和8年12月");
+        assert_eq!(month(2019, 5, Language::Japanese), "令和元年5月");
+        assert_eq!(month(2027, 1, Language::English), "January 2027");
+    }
+
+    #[test]
+    fn a_word_that_is_missing_is_named() {
+        let words = Words("[a]\nb = { ja = \"あ{n}\" }".parse().unwrap());
+        assert_eq!(words.fill("a.b", Language::Japanese, &[("n", "1")]).unwrap(), "あ1");
+        assert!(words.say("a.b", Language::English).unwrap_err().to_string().contains("a.b"));
+        assert!(words.say("a.c.d", Language::Japanese).is_err());
+    }
+}
