@@ -150,7 +150,7 @@ pub(crate) async fn new(visit: &Visit, staff: Staff, kind: &str) -> Result<Reply
         }
         typed = from.typed;
         // Last year's days and its state are what one must not forget to change.
-        for name in ["sessions", "apply_by", "note", "slug", "day"] {
+        for name in ["sessions", "apply_by", "note", "slug", "day", "when"] {
             typed.remove(name);
         }
         typed.insert("status".to_owned(), "open".to_owned());
@@ -306,6 +306,7 @@ fn shown(
                 Sort::Days => ("text", 2_000, 4),
                 Sort::Day => ("date", 10, 0),
                 Sort::Clock => ("line", 5, 0),
+                Sort::When => ("line", 10, 0),
                 Sort::Number(_) => ("number", 9, 0),
                 Sort::Tel => ("tel", 13, 0),
                 Sort::Slug => ("latin", 50, 0),
