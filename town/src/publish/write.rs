@@ -42,7 +42,14 @@ pub(super) fn free_stem(content: &Path, kind: Kind, wanted: &str, id: &str, is_s
     if is_settled || is_free(wanted) {
         return wanted.to_owned();
     }
-    (2..).map(|n| format!("{wanted}-{n}")).find(|stem| is_free(stem)).unwrap_or_else(|| wanted.to_owned())
+    let mut n = 2;
+    loop {
+        let stem = format!("{wanted}-{n}");
+        if is_free(&stem) {
+            return stem;
+        }
+        n += 1;
+    }
 }
 
 /// Files of an earlier version of the item that are not in this one.

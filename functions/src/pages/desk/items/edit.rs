@@ -412,10 +412,10 @@ async fn store(
     let author = Author::of(visit, staff);
     let id = sent.id.as_str();
     let base = item.as_ref().map_or(0, |item| item.row.revision);
-    if base != sent.revision {
-        if let Some(location) = visit.public()?.answered(&key).await? {
-            return Ok(Saved::At(location));
-        }
+    if base != sent.revision
+        && let Some(location) = visit.public()?.answered(&key).await?
+    {
+        return Ok(Saved::At(location));
     }
     let item = match item {
         // The answer to the same save was lost on the way: then this is not a conflict with oneself.
@@ -513,7 +513,6 @@ async fn store(
 pub(crate) async fn save(visit: &mut Visit, staff: Staff) -> Result<Reply, Fault> {
     let sent = Sent::read(visit).await?;
     let item = sent.item(visit, &staff).await?;
-    let around = |status, item: Option<&'_ Loaded>| (status, item.map_or(0, |item| item.row.revision));
     let mut problems = Vec::new();
     let mut and_send = None;
     if sent.go == "send" {
@@ -534,9 +533,8 @@ pub(crate) async fn save(visit: &mut Visit, staff: Staff) -> Result<Reply, Fault
         and_send = Some((state, sent.publish_on.as_str()));
     }
     if sent.go == "preview" || !problems.is_empty() {
-        let (status, _) = around(if problems.is_empty() { 200 } else { 422 }, item.as_ref());
         let around = Around {
-            status,
+            status: if problems.is_empty() { 200 } else { 422 },
             id: &sent.id,
             kind: sent.kind,
             revision: sent.revision,
