@@ -47,8 +47,8 @@ struct Publication {
     revision: i64,
     content: i64,
     stem: Option<String>,
-    /// What was published before, and is corrected now.
-    corrects: bool,
+    /// When it was published first, if it is corrected now.
+    published_at: Option<i64>,
     fields: Typed,
     author: String,
     office: String,
@@ -84,7 +84,7 @@ pub(crate) async fn one(visit: &Visit, _operator: Operator, id: &str) -> Result<
             revision: item.row.revision,
             content: item.row.content,
             stem: item.row.stem,
-            corrects: item.row.published.is_some(),
+            published_at: item.row.published_at,
             fields: item.typed,
             author: item.row.author_name,
             office: item.row.author_office,

@@ -41,7 +41,7 @@ pub(crate) struct Publication {
     revision: i64,
     content: i64,
     stem: Option<String>,
-    corrects: bool,
+    published_at: Option<i64>,
     fields: Typed,
     author: String,
     office: String,
@@ -128,10 +128,10 @@ fn one(town: &Town, wishes: &Wishes<'_>, git: Option<&Git>, publication: &Public
     let year = stem.get(..4).unwrap_or_default();
     let folder = wishes.content.join(kind.folder()).join(year);
     let named = |name: &str| format!("{stem}.{name}");
-    let updated = publication.corrects.then(|| moment(publication.saved_at));
+    let updated = publication.published_at.map(|_| moment(publication.saved_at));
     let captions = of(|kind| kind == FileKind::Captions).next().map(named);
     let slides = of(|kind| kind == FileKind::Slides).next().map(named);
-    let images: Vec<String> = pictures.iter().map(|name| named(name)).collect();
+    let image = pictures.first().map(|name| named(name)).filter(|_| kind == Kind::Archive);
     let text = desk::text(
         &item,
         &Place {
@@ -140,10 +140,11 @@ fn one(town: &Town, wishes: &Wishes<'_>, git: Option<&Git>, publication: &Public
             updated: updated.as_deref(),
             captions: captions.as_deref(),
             slides: slides.as_deref(),
-            images: &images,
+            image: image.as_deref(),
+            published: publication.published_at.map_or_else(clock::now, Timestamp).day(),
         },
     );
-    let slug = stem.get(11..).unwrap_or_default();
+    let slug = desk::slug(&stem);
     let address = format!("/{}/{year}/{slug}/", kind.folder());
     let page = folder.join(format!("{stem}.md"));
     if wishes.dry_run {
@@ -230,7 +231,7 @@ fn message(title: &str, publication: &Publication) -> String {
     let approved = publication.approved_by.as_ref().map_or_else(String::new, |by| format!("承認: {by}\n"));
     format!(
         "{}: {title}\n\n主催者のページで書かれ、cargo town publish が {} に公開した。\n\n{approved}Hibiki-Item: {}\nHibiki-Version: {}\n",
-        if publication.corrects { "訂正" } else { "公開" },
+        if publication.published_at.is_some() { "訂正" } else { "公開" },
         clock::now().day(),
         publication.item_id,
         publication.content,

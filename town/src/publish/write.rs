@@ -42,7 +42,14 @@ pub(super) fn free_stem(content: &Path, kind: Kind, wanted: &str, id: &str, is_s
     if is_settled || is_free(wanted) {
         return wanted.to_owned();
     }
-    (2..).map(|n| format!("{wanted}-{n}")).find(|stem| is_free(stem)).unwrap_or_else(|| wanted.to_owned())
+    let mut n = 2;
+    loop {
+        let stem = format!("{wanted}-{n}");
+        if is_free(&stem) {
+            return stem;
+        }
+        n += 1;
+    }
 }
 
 /// Files of an earlier version of the item that are not in this one.
@@ -114,19 +121,18 @@ fn year_page(kind: Kind, year: &str, language: &str) -> String {
         (Kind::Lecture, _) => {
             (format!("{year}年の講演（こうえん）"), format!("{year}年の話の記録（きろく）です。"))
         }
-        (Kind::Archive, "") => {
-            (format!("{year}年{era}に載せた資料"), format!("{year}年に載せた古い写真と資料です。"))
-        }
+        (Kind::Archive, "") => (format!("{year}年{era}の記録"), format!("{year}年の写真、新聞、地図です。")),
         (Kind::Archive, ".en") => {
-            (format!("Archive items added in {year}"), format!("Old pictures and papers added in {year}."))
+            (format!("Records of {year}"), format!("Photographs, newspapers and maps of {year}."))
         }
         (Kind::Archive, _) => {
-            (format!("{year}年の古い写真（しゃしん）"), format!("{year}年にのせた古い写真（しゃしん）です。"))
+            (format!("{year}年の記録（きろく）"), format!("{year}年の写真（しゃしん）や地図（ちず）です。"))
         }
     };
     let folder = kind.folder();
+    let sort = if kind == Kind::Archive { "title" } else { "date" };
     format!(
-        "+++\ntitle = \"{title}\"\ndescription = \"{description}\"\nsort_by = \"date\"\ntransparent = true\n\
+        "+++\ntitle = \"{title}\"\ndescription = \"{description}\"\nsort_by = \"{sort}\"\ntransparent = true\n\
          template = \"{folder}/list.html\"\npage_template = \"{folder}/page.html\"\n+++\n"
     )
 }

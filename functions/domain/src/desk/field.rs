@@ -33,6 +33,8 @@ pub enum Sort {
     Lines(usize, usize),
     /// A day.
     Day,
+    /// A year, a month or a day, as far as it is known.
+    When,
     /// Days, one a line.
     Days,
     /// A time of day.
@@ -98,7 +100,7 @@ const LICENCE: Field = must(
         ("CC BY 4.0", "出典を書けば自由に使える（CC BY 4.0）"),
         ("CC BY-NC 4.0", "出典を書けば、営利でなければ使える（CC BY-NC 4.0）"),
         ("CC0 1.0", "だれでも自由に使える（CC0）"),
-        ("", "使うときは問い合わせる"),
+        ("お問い合わせください", "使うときは問い合わせる"),
     ]),
 );
 
@@ -109,6 +111,7 @@ const AUDIENCE: &[(&str, &str)] = &[
     ("adults", "大人"),
     ("seniors", "高齢者"),
 ];
+const ARCHIVE_KIND: &[(&str, &str)] = &[("photo", "写真"), ("newspaper", "新聞・町報"), ("map", "地図")];
 const STATUS: &[(&str, &str)] = &[
     ("open", "受付中"),
     ("full", "定員に達しました"),
@@ -164,11 +167,12 @@ const LECTURE: &[Field] = &[
 const ARCHIVE: &[Field] = &[
     TITLE,
     DESCRIPTION,
-    must("day", "載せる日", "一覧の並び順に使います。", Sort::Day),
-    may("period", "写された・書かれた時", "例：昭和36年ごろ", Sort::Line(60)),
-    may("place", "写された・書かれた場所", "例：ひびき駅前", Sort::Line(80)),
-    may("creator", "写した人・書いた人", "分からなければ空のまま。", Sort::Line(60)),
-    must("facility", "持っている施設", "町の施設から選びます。", Sort::Facility),
+    must("archive_kind", "種類", "", Sort::Word(ARCHIVE_KIND)),
+    must("when", "いつのものか", "1964、1964-10、1964-10-03 のどれかの形で。", Sort::When),
+    may("date_text", "ページに出す時期", "例：昭和39年10月、明治の終わりごろ", Sort::Line(60)),
+    may("place", "どこのものか", "例：ひびき駅前", Sort::Line(80)),
+    must("alt", "絵を見られない人への説明", "何が写っているかを、200文字まで。", Sort::Line(200)),
+    must("source", "持っているところ・提供した人", "例：ひびき町郷土資料館", Sort::Line(80)),
     LICENCE,
     SLUG,
     BODY,
@@ -209,7 +213,8 @@ pub struct Item {
     kind: Kind,
     values: BTreeMap<&'static str, Value>,
     body: Document,
-    day: Day,
+    day: Option<Day>,
+    dated: String,
 }
 
 impl Item {
@@ -236,9 +241,14 @@ impl Item {
         &self.body
     }
 
-    /// The first day of a course, the day of a lecture: part of the file's name.
-    pub const fn day(&self) -> Day {
+    /// The first day of a course, the day of a lecture, the day of an archive item if it is known.
+    pub const fn day(&self) -> Option<Day> {
         self.day
+    }
+
+    /// The beginning of its file's name: the day, or as much as is known of it.
+    pub fn dated(&self) -> &str {
+        &self.dated
     }
 }
 
@@ -281,13 +291,19 @@ pub fn check(
         (_, Some(Value::Days(days))) => days.first().copied(),
         _ => None,
     };
+    let dated = match (&day, values.get("when")) {
+        (_, Some(Value::Text(when))) => when.clone(),
+        (Some(day), _) => day.to_string(),
+        _ => String::new(),
+    };
+    let day = day.or_else(|| Day::parse(&dated).ok());
+    if kind == Kind::Archive && pictures.is_empty() {
+        problems.push(("file", "写真や資料の画像を1枚、「ファイル」のところで加えてください。".to_owned()));
+    }
     if kind == Kind::Course {
         together(&values, &mut problems);
     }
-    match day {
-        Some(day) if problems.is_empty() => Ok(Item { kind, values, body, day }),
-        _ => Err(problems),
-    }
+    if problems.is_empty() { Ok(Item { kind, values, body, day, dated }) } else { Err(problems) }
 }
 
 /// What fields say together.
@@ -326,6 +342,16 @@ pub fn read_value(field: &Field, text: &str, choices: &Choices) -> Result<Value,
             if lines.len() > most { Err(format!("{most}行までです。")) } else { Ok(Value::List(lines)) }
         }
         Sort::Day => day(text).map(Value::Day),
+        Sort::When => {
+            let whole = match text.len() {
+                4 => format!("{text}-01-01"),
+                7 => format!("{text}-01"),
+                _ => text.to_owned(),
+            };
+            let known = Day::parse(&whole).ok().filter(|day| (1000..=2100).contains(&day.parts().0));
+            let wrong = || "1964、1964-10、1964-10-03 のどれかの形で入れてください。".to_owned();
+            known.map(|_| Value::Text(text.to_owned())).ok_or_else(wrong)
+        }
         Sort::Days => {
             let days =
                 text.split_whitespace().map(day).collect::<Result<std::collections::BTreeSet<_>, _>>()?;

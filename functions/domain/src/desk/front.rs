@@ -17,8 +17,10 @@ pub struct Place<'a> {
     pub captions: Option<&'a str>,
     /// Slides, by the name of the file.
     pub slides: Option<&'a str>,
-    /// The pictures of an archive item, by the names of the files.
-    pub images: &'a [String],
+    /// The picture of an archive item, by the name of the file.
+    pub image: Option<&'a str>,
+    /// The day on which an archive item came to the site.
+    pub published: Day,
 }
 
 /// The name of the file for an item that is new: its day, and its slug or the first digits of its number.
@@ -26,7 +28,15 @@ pub fn stem(item: &Item, id: &str) -> String {
     let slug = item
         .word("slug")
         .map_or_else(|| format!("{}-{}", item.kind().word(), id.get(..8).unwrap_or(id)), str::to_owned);
-    format!("{}-{slug}", item.day())
+    format!("{}-{slug}", item.dated())
+}
+
+/// The last part of an item's address: Zola leaves out a day at the beginning of the name.
+pub fn slug(stem: &str) -> &str {
+    match (stem.get(..10).map(Day::parse), stem.get(10..).and_then(|rest| rest.strip_prefix('-'))) {
+        (Some(Ok(_)), Some(rest)) if !rest.is_empty() => rest,
+        _ => stem,
+    }
 }
 
 /// The file's text.
@@ -37,13 +47,21 @@ pub fn text(item: &Item, place: &Place<'_>) -> String {
     }
     // The name of a file does not change when its day is corrected.
     let named = place.stem.get(..10).and_then(|day| Day::parse(day).ok());
-    if named != Some(item.day()) {
-        line(&mut out, "date", &item.day().to_string());
+    if let Some(day) = item.day().filter(|day| named != Some(*day)) {
+        line(&mut out, "date", &day.to_string());
     }
     if let Some(updated) = place.updated {
         line(&mut out, "updated", updated);
     }
     out.push_str("\n[extra]\n");
+    if let Some(captions) = place.captions {
+        line(&mut out, "captions", &format!("[{{ lang = \"ja\", file = {} }}]", quoted(captions)));
+    }
+    for (name, file) in [("slides_pdf", place.slides), ("image", place.image)] {
+        if let Some(file) = file {
+            line(&mut out, name, &quoted(file));
+        }
+    }
     for name in keys(item.kind()) {
         match (name, item.value(name), item.value("sessions")) {
             ("first", _, Some(Value::Days(days))) => {
@@ -52,6 +70,7 @@ pub fn text(item: &Item, place: &Place<'_>) -> String {
             ("last", _, Some(Value::Days(days))) => {
                 days.last().iter().for_each(|day| line(&mut out, name, &quoted(&day.to_string())));
             }
+            ("archive_kind", Some(Value::Text(word)), _) => line(&mut out, "kind", &quoted(word)),
             (_, Some(Value::Text(text)), _) if !text.is_empty() => line(&mut out, name, &quoted(text)),
             (_, Some(Value::Number(number)), _) => line(&mut out, name, &number.to_string()),
             (_, Some(Value::Day(day)), _) => line(&mut out, name, &quoted(&day.to_string())),
@@ -62,13 +81,8 @@ pub fn text(item: &Item, place: &Place<'_>) -> String {
             _ => {}
         }
     }
-    for (name, file) in [("captions", place.captions), ("slides", place.slides)] {
-        if let Some(file) = file {
-            line(&mut out, name, &quoted(file));
-        }
-    }
-    if item.kind() == Kind::Archive && !place.images.is_empty() {
-        line(&mut out, "images", &list(place.images.iter().cloned()));
+    if item.kind() == Kind::Archive {
+        line(&mut out, "published", &quoted(&place.published.to_string()));
     }
     out.push_str("+++\n\n");
     let year = place.stem.get(..4).unwrap_or_default();
@@ -169,7 +183,15 @@ mod tests {
         let id = "0".repeat(32);
         let name = stem(&item, &id);
         assert_eq!(name, "2026-12-03-winter-pottery");
-        let place = Place { id: &id, stem: &name, updated: None, captions: None, slides: None, images: &[] };
+        let place = Place {
+            id: &id,
+            stem: &name,
+            updated: None,
+            captions: None,
+            slides: None,
+            image: None,
+            published: Day::parse("2026-11-21").unwrap(),
+        };
         assert_eq!(
             text(&item, &place),
             format!(
@@ -188,6 +210,67 @@ mod tests {
             again.contains("\ndate = 2026-12-03\nupdated = 2026-11-21T09:30:00+09:00\n\n[extra]"),
             "{again}"
         );
+    }
+
+    #[test]
+    fn a_lecture_and_an_archive_item_name_their_files() {
+        let typed = |fields: &[(&str, &str)]| -> Typed {
+            fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        let lecture = typed(&[
+            ("title", "川を読む"),
+            ("description", "石碑から。"),
+            ("day", "2026-06-14"),
+            ("facility", "community-centre"),
+            ("minutes", "74"),
+            ("series", "river-school"),
+            ("licence", "CC BY 4.0"),
+            ("speaker", "川辺 みなも"),
+            ("body", "要約です。"),
+        ]);
+        let item = check(Kind::Lecture, &lecture, &choices(), &[]).unwrap();
+        let id = "1".repeat(32);
+        let name = stem(&item, &id);
+        assert_eq!((name.as_str(), slug(&name)), ("2026-06-14-lecture-11111111", "lecture-11111111"));
+        let place = Place {
+            id: &id,
+            stem: &name,
+            updated: None,
+            captions: Some("a.vtt"),
+            slides: Some("a.pdf"),
+            image: None,
+            published: Day::parse("2026-11-21").unwrap(),
+        };
+        let written = text(&item, &place);
+        let files =
+            "[extra]\ncaptions = [{ lang = \"ja\", file = \"a.vtt\" }]\nslides_pdf = \"a.pdf\"\nfacility = ";
+        assert!(written.contains(files), "{written}");
+
+        let mut archive = typed(&[
+            ("title", "響村全図"),
+            ("description", "村の地図です。"),
+            ("archive_kind", "map"),
+            ("when", "1912"),
+            ("alt", "川と道を描いた地図"),
+            ("source", "郷土資料館"),
+            ("licence", "CC BY 4.0"),
+            ("slug", "village-map"),
+            ("body", "![地図](map.jpg)"),
+        ]);
+        let without = check(Kind::Archive, &archive, &choices(), &[]).unwrap_err();
+        assert_eq!(without.first().unwrap().0, "file");
+        let item = check(Kind::Archive, &archive, &choices(), &["map.jpg"]).unwrap();
+        let name = stem(&item, &id);
+        assert_eq!((name.as_str(), slug(&name)), ("1912-village-map", "1912-village-map"));
+        let image = Some("1912-village-map.map.jpg");
+        let written = text(&item, &Place { stem: &name, image, captions: None, slides: None, ..place });
+        assert!(
+            !written.contains("\ndate = ") && written.contains("\nkind = \"map\"\nwhen = \"1912\"\n"),
+            "{written}"
+        );
+        assert!(written.ends_with("+++\n\n![地図](/archives/1912/1912-village-map.map.jpg)\n"), "{written}");
+        archive.insert("when".to_owned(), "1912-13".to_owned());
+        assert_eq!(check(Kind::Archive, &archive, &choices(), &["map.jpg"]).unwrap_err()[0].0, "when");
     }
 
     #[test]

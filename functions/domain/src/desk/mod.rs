@@ -7,7 +7,7 @@ mod state;
 
 pub use field::{Choice, Choices, Field, Item, Sort, Typed, Value, body_field, check, fields, read_value};
 pub use file::{FileKind, MOST_FILES, NotAFile, file_name};
-pub use front::{Place, stem, text};
+pub use front::{Place, slug, stem, text};
 pub use state::{Act, Refused, State, next};
 
 /// What can be written.

@@ -75,11 +75,11 @@ pub struct Refused;
 /// The state after an act.
 pub const fn next(state: State, act: Act) -> Result<State, Refused> {
     match (act, state) {
-        (Act::Save, State::Draft | State::Returned | State::Published) => Ok(State::Draft),
+        (Act::Save, State::Draft | State::Returned | State::Published)
+        | (Act::TakeBack, State::Waiting | State::Approved) => Ok(State::Draft),
         (Act::Send { approved }, State::Draft | State::Returned) => {
             Ok(if approved { State::Approved } else { State::Waiting })
         }
-        (Act::TakeBack, State::Waiting | State::Approved) => Ok(State::Draft),
         (Act::Approve, State::Waiting) | (Act::Cancel, _) => Ok(State::Approved),
         (Act::Return, State::Waiting) => Ok(State::Returned),
         _ => Err(Refused),

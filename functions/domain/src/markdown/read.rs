@@ -165,7 +165,7 @@ impl Reader<'_> {
             (Some(Block::List { ordered: was, items: before }), Block::List { ordered, items })
                 if *was == ordered =>
             {
-                before.extend(items)
+                before.extend(items);
             }
             (Some(Block::Quote(before)), Block::Quote(after)) => before.extend(after),
             (_, block) => blocks.push(block),
@@ -272,7 +272,7 @@ fn words(inlines: &[Inline]) -> String {
             Inline::Text(text) => out.push_str(text),
             Inline::Break => out.push(' '),
             Inline::Emphasis(inside) | Inline::Strong(inside) | Inline::Link(_, inside) => {
-                out.push_str(&words(inside))
+                out.push_str(&words(inside));
             }
             Inline::Picture { alt, .. } => out.push_str(alt),
         }
@@ -309,18 +309,15 @@ fn tidy_inside(inlines: Vec<Inline>) -> Vec<Inline> {
         if let Inline::Text(text) = &mut out[place] {
             let mut kept = String::with_capacity(text.len());
             for c in text.chars() {
-                if c != ' ' || !kept.ends_with(' ') {
+                let after_blank = kept.ends_with(' ') || (after_break && kept.is_empty());
+                if c != ' ' || !after_blank {
                     kept.push(c);
                 }
             }
-            let mut kept = kept.as_str();
-            if after_break {
-                kept = kept.trim_start_matches(' ');
-            }
             if before_break {
-                kept = kept.trim_end_matches(' ');
+                kept.truncate(kept.trim_end_matches(' ').len());
             }
-            *text = kept.to_owned();
+            *text = kept;
         }
     }
     let had = out.len();

@@ -134,7 +134,7 @@ fn markdown_blocks(
                 lines.push(format!("{marks} {} {{#s-{headings}}}", markdown_inlines(text, folder)));
             }
             Block::Paragraph(text) => {
-                lines.extend(markdown_inlines(text, folder).split('\n').map(str::to_owned))
+                lines.extend(markdown_inlines(text, folder).split('\n').map(str::to_owned));
             }
             Block::List { ordered, items } => {
                 let tight = is_tight(items);
@@ -209,7 +209,7 @@ fn markdown_into(inlines: &[Inline], folder: &str, out: &mut String) {
     }
 }
 
-/// Every character that means something to CommonMark, to an extension of it that Zola may switch on, or to Zola's own
+/// Every character that means something to `CommonMark`, to an extension of it that Zola may switch on, or to Zola's own
 /// `{{ … }}` and `{% … %}`.
 fn escape_markdown(text: &str, out: &mut String) {
     for c in text.chars() {

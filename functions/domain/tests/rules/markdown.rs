@@ -186,7 +186,7 @@ fn huge_and_deep_texts_are_read_without_harm() {
     let deep = [
         "> ".repeat(5_000),
         "- ".repeat(5_000),
-        (0..60).map(|n| format!("{}- x\n", "  ".repeat(n))).collect::<String>(),
+        (0..60).flat_map(|n| ["  ".repeat(n), "- x\n".to_owned()]).collect::<String>(),
         "[".repeat(10_000),
         "*".repeat(10_000),
         "*a ".repeat(6_000),

@@ -150,7 +150,7 @@ pub(crate) async fn new(visit: &Visit, staff: Staff, kind: &str) -> Result<Reply
         }
         typed = from.typed;
         // Last year's days and its state are what one must not forget to change.
-        for name in ["sessions", "apply_by", "note", "slug", "day"] {
+        for name in ["sessions", "apply_by", "note", "slug", "day", "when"] {
             typed.remove(name);
         }
         typed.insert("status".to_owned(), "open".to_owned());
@@ -306,6 +306,7 @@ fn shown(
                 Sort::Days => ("text", 2_000, 4),
                 Sort::Day => ("date", 10, 0),
                 Sort::Clock => ("line", 5, 0),
+                Sort::When => ("line", 10, 0),
                 Sort::Number(_) => ("number", 9, 0),
                 Sort::Tel => ("tel", 13, 0),
                 Sort::Slug => ("latin", 50, 0),
@@ -411,10 +412,10 @@ async fn store(
     let author = Author::of(visit, staff);
     let id = sent.id.as_str();
     let base = item.as_ref().map_or(0, |item| item.row.revision);
-    if base != sent.revision {
-        if let Some(location) = visit.public()?.answered(&key).await? {
-            return Ok(Saved::At(location));
-        }
+    if base != sent.revision
+        && let Some(location) = visit.public()?.answered(&key).await?
+    {
+        return Ok(Saved::At(location));
     }
     let item = match item {
         // The answer to the same save was lost on the way: then this is not a conflict with oneself.
@@ -512,7 +513,6 @@ async fn store(
 pub(crate) async fn save(visit: &mut Visit, staff: Staff) -> Result<Reply, Fault> {
     let sent = Sent::read(visit).await?;
     let item = sent.item(visit, &staff).await?;
-    let around = |status, item: Option<&'_ Loaded>| (status, item.map_or(0, |item| item.row.revision));
     let mut problems = Vec::new();
     let mut and_send = None;
     if sent.go == "send" {
@@ -533,9 +533,8 @@ pub(crate) async fn save(visit: &mut Visit, staff: Staff) -> Result<Reply, Fault
         and_send = Some((state, sent.publish_on.as_str()));
     }
     if sent.go == "preview" || !problems.is_empty() {
-        let (status, _) = around(if problems.is_empty() { 200 } else { 422 }, item.as_ref());
         let around = Around {
-            status,
+            status: if problems.is_empty() { 200 } else { 422 },
             id: &sent.id,
             kind: sent.kind,
             revision: sent.revision,

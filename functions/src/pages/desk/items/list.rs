@@ -24,7 +24,7 @@ struct Items<'a> {
     states: Vec<(State, bool)>,
     kinds: Vec<(Kind, bool)>,
     filtered: bool,
-    items: Vec<Listed>,
+    listed: Vec<Listed>,
     older: Option<String>,
 }
 
@@ -67,7 +67,7 @@ pub(crate) async fn list(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
         .last()
         .filter(|_| more)
         .map(|last| format!("/desk/items?state={state}&kind={kind}&before={}", last.changed_at));
-    let items = rows.into_iter().map(|row| Listed {
+    let listed = rows.into_iter().map(|row| Listed {
         id: row.item_id,
         kind: Kind::parse(&row.kind).map_or("", Kind::label),
         title: title_of(&row.title).to_owned(),
@@ -83,7 +83,7 @@ pub(crate) async fn list(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
         states: State::ALL.into_iter().map(|state| (state, chosen_state == Some(state))).collect(),
         kinds: Kind::ALL.into_iter().map(|kind| (kind, chosen_kind == Some(kind))).collect(),
         filtered: chosen_state.is_some() || chosen_kind.is_some() || visit.query_value("before").is_some(),
-        items: items.collect(),
+        listed: listed.collect(),
         older,
     };
     let who = Who::Staff(&staff.person.name);

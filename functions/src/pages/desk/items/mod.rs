@@ -44,6 +44,7 @@ pub(crate) struct Row {
     pub(crate) publish_on: Option<String>,
     pub(crate) reason: Option<String>,
     pub(crate) published: Option<i64>,
+    pub(crate) published_at: Option<i64>,
     pub(crate) stem: Option<String>,
     pub(crate) address: Option<String>,
     fields: String,
