@@ -63,7 +63,8 @@ impl Part {
         let stamp = shared_sources(workshop)?
             .files(&workshop.path(self.sources), &["tests"])?
             .stamp(product.with_extension("stamp"));
-        let label = format!("Building what runs in the browser: {} (the first time takes a minute)", self.place);
+        let label =
+            format!("Building what runs in the browser: {} (the first time takes a minute)", self.place);
         when_stale(&stamp, &[&product], &label, || {
             let mut cargo = Command::new("cargo");
             cargo

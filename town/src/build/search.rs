@@ -70,11 +70,10 @@ fn words(workshop: &Workshop, language: &str) -> Result<String> {
     let mut kinds = group("nav");
     kinds.extend(["page", "area"].into_iter().filter_map(|kind| Some((kind, *said.get(kind)?))));
     // Those that the script says.
-    let mut words: BTreeMap<&str, serde_json::Value> =
-        ["found", "found_one", "many", "none", "all", "more"]
-            .into_iter()
-            .filter_map(|key| Some((key, (*said.get(key)?).into())))
-            .collect();
+    let mut words: BTreeMap<&str, serde_json::Value> = ["found", "found_one", "many", "none", "all", "more"]
+        .into_iter()
+        .filter_map(|key| Some((key, (*said.get(key)?).into())))
+        .collect();
     words.insert("kinds", serde_json::json!(kinds));
     Ok(serde_json::json!(words).to_string())
 }
@@ -135,8 +134,7 @@ fn pages(workshop: &Workshop, folder: &Path) -> Result<BTreeMap<String, Vec<Page
         let within = file.parent().and_then(|parent| parent.strip_prefix(folder).ok());
         let Some(within) = within.and_then(Path::to_str) else { return Ok(None) };
         let path = if within.is_empty() { "/".to_owned() } else { format!("/{within}/") };
-        let language =
-            languages.iter().find(|language| path.starts_with(&format!("{}/", language.prefix)));
+        let language = languages.iter().find(|language| path.starts_with(&format!("{}/", language.prefix)));
         let html = fs::read_to_string(file).at("read", file)?;
         Ok(language.and_then(|language| Some((language.code.clone(), Page::read(&path, &html)?))))
     };
@@ -145,9 +143,7 @@ fn pages(workshop: &Workshop, folder: &Path) -> Result<BTreeMap<String, Vec<Page
     let parts: Vec<Result<Vec<_>>> = thread::scope(|scope| {
         let running: Vec<_> = files
             .chunks(files.len().div_ceil(threads).max(1))
-            .map(|part| {
-                scope.spawn(move || part.iter().filter_map(|file| read(file).transpose()).collect())
-            })
+            .map(|part| scope.spawn(move || part.iter().filter_map(|file| read(file).transpose()).collect()))
             .collect();
         running
             .into_iter()
