@@ -72,7 +72,9 @@ fn the_right_page_comes_first_for_every_question_that_residents_type() {
         include_str!("../search/questions.toml").parse().expect("tests/search/questions.toml");
     let questions = questions["question"].as_array().expect("questions");
     assert!(questions.len() >= 60);
-    assert!(questions.iter().filter(|question| question.get("twist").is_some()).count() * 3 >= questions.len());
+    assert!(
+        questions.iter().filter(|question| question.get("twist").is_some()).count() * 3 >= questions.len()
+    );
     let mut sites = BTreeMap::new();
     let mut wrong = Vec::new();
     let mut fetched = Vec::new();

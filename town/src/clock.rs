@@ -11,7 +11,7 @@ pub(crate) fn now() -> Timestamp {
 
 /// Today in Japan, or the day that `HIBIKI_TODAY` names: the templates look at the same word.
 pub(crate) fn today() -> Day {
-    let named = std::env::var("HIBIKI_TODAY").ok().and_then(|day| Day::parse(&day).ok());
+    let named = std::env::var_os("HIBIKI_TODAY").and_then(|day| Day::parse(day.to_str()?).ok());
     named.unwrap_or_else(|| now().day())
 }
 

@@ -27,8 +27,10 @@ pub fn of_year(year: i16) -> BTreeMap<Day, &'static str> {
         (11, 23, "勤労感謝の日"),
     ];
     let by_monday = [(1, 2, "成人の日"), (7, 3, "海の日"), (9, 3, "敬老の日"), (10, 2, "スポーツの日")];
-    let dated = by_date.into_iter().filter_map(|(month, day, name)| Some((Day::new(year, month, day).ok()?, name)));
-    let mondays = by_monday.into_iter().filter_map(|(month, nth, name)| Some((monday(year, month, nth)?, name)));
+    let dated =
+        by_date.into_iter().filter_map(|(month, day, name)| Some((Day::new(year, month, day).ok()?, name)));
+    let mondays =
+        by_monday.into_iter().filter_map(|(month, nth, name)| Some((monday(year, month, nth)?, name)));
     holidays.extend(dated.chain(mondays));
 
     let named: Vec<Day> = holidays.keys().copied().collect();

@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn a_long_vowel_is_short_however_it_is_written() {
-        for variant in ["こうれいしゃ", "こーれーしゃ", "こおれえしゃ", "コーレイシャ", "これしゃ"] {
+        for variant in ["こうれいしゃ", "こーれーしゃ", "こおれえしゃ", "コーレイシャ", "これしゃ"]
+        {
             assert_eq!(folded(variant), "これしや", "{variant}");
         }
         assert_eq!(folded("センター"), folded("センタ"));

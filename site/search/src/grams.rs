@@ -21,16 +21,17 @@ pub fn collect(text: &str, ids: &mut Vec<u32>) {
     for word in fold(text) {
         ids.extend(grams(&word).iter().map(|gram| gram.id));
         // One kanji alone can be asked for.
-        ids.extend(word.iter().filter(|letter| letter.script == Script::Kanji).map(|letter| alone(letter.char)));
+        ids.extend(
+            word.iter().filter(|letter| letter.script == Script::Kanji).map(|letter| alone(letter.char)),
+        );
     }
 }
 
 fn grams(word: &[Letter]) -> Vec<Gram> {
     match word {
-        [] => Vec::new(),
         [first, ..] if first.script == Script::Latin => latin(word),
         [only] if only.script == Script::Kanji => vec![Gram { id: alone(only.char), worth: 6 }],
-        [_] => Vec::new(), // one kana says nothing
+        [] | [_] => Vec::new(), // one kana says nothing
         _ => japanese(word),
     }
 }

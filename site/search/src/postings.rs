@@ -61,11 +61,15 @@ pub(crate) fn write(file: &mut Vec<u8>, before: u32, id: u32, pages: &[(u32, u8)
 
 #[cfg(feature = "build")]
 fn push(file: &mut Vec<u8>, mut value: u32) {
-    while value >= 0x80 {
-        file.push((value & 0x7f) as u8 | 0x80);
+    loop {
+        let [low, ..] = value.to_le_bytes();
         value >>= 7;
+        if value == 0 {
+            file.push(low & 0x7f);
+            return;
+        }
+        file.push(low | 0x80);
     }
-    file.push(value as u8 & 0x7f);
 }
 
 fn read(bytes: &mut &[u8]) -> Option<u32> {

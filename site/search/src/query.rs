@@ -68,13 +68,13 @@ impl Index {
         let mut pages: BTreeMap<u32, Vec<Match>> = BTreeMap::new();
         let mut weights = vec![0.0; words.len()];
         for (place, word) in words.iter().enumerate() {
-            let matched: Vec<_> = word.iter().map(|gram| self.matches(*gram)).collect();
-            if matched.iter().all(|(_, pages)| pages.is_empty()) {
+            let known: Vec<_> = word.iter().map(|gram| self.pages(*gram)).collect();
+            if known.iter().all(|(_, pages)| pages.is_empty()) {
                 continue; // a word that the town has never written is left out, not held against the others
             }
-            for (weight, matched) in matched {
+            for (weight, there) in known {
                 weights[place] += weight;
-                for (page, prominence) in matched {
+                for (page, prominence) in there {
                     let matches = pages.entry(page).or_insert_with(|| vec![Match::default(); words.len()]);
                     matches[place].covered += weight;
                     matches[place].score += weight * prominence;
@@ -96,8 +96,10 @@ impl Index {
                     .map(|(found, weight)| found.score * (found.covered / weight).powi(2))
                     .sum();
                 let score = score / whole * covered * self.worth(page);
-                let whole_word =
-                    matches.iter().zip(&weights).any(|(found, weight)| *weight > 0.0 && found.covered > 0.9 * weight);
+                let whole_word = matches
+                    .iter()
+                    .zip(&weights)
+                    .any(|(found, weight)| *weight > 0.0 && found.covered > 0.9 * weight);
                 (covered >= ENOUGH || whole_word).then_some((score, covered, page))
             })
             .collect();
@@ -110,7 +112,7 @@ impl Index {
     }
 
     /// What a pair weighs, and the pages in which it stands.
-    fn matches(&self, gram: Gram) -> (f32, BTreeMap<u32, f32>) {
+    fn pages(&self, gram: Gram) -> (f32, BTreeMap<u32, f32>) {
         let mut pages = BTreeMap::new();
         for (tier, prominences) in [(Tier::Body, BODY), (Tier::Head, HEAD)] {
             if let Some(Postings { pages: there }) = self.postings(gram.id, tier) {

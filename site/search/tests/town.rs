@@ -25,7 +25,13 @@ fn page(path: &str, kind: &str, title: &str, description: &str, body: &str) -> P
 
 fn pages() -> Vec<Page> {
     let mut pages = vec![
-        page("/moving-in/", "procedures", "転入届", "引っ越してきたら、14日以内に届け出てください。", "住所 窓口"),
+        page(
+            "/moving-in/",
+            "procedures",
+            "転入届",
+            "引っ越してきたら、14日以内に届け出てください。",
+            "住所 窓口",
+        ),
         page("/waste/", "news", "粗大ごみの予約", "家具や自転車の収集です。", "申し込みは電話で。"),
         page("/nursery/", "procedures", "保育所の入所", "申し込みは秋に受け付けます。", "住所の分かるもの"),
         page("/water/", "news", "25日夜、断水します", "水道管の工事です。", "蛇口を閉めてください。"),

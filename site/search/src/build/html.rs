@@ -26,9 +26,35 @@ pub struct Page {
 
 /// Elements that part words. All others stand within a line.
 const PARTING: [&str; 29] = [
-    "address", "article", "aside", "blockquote", "br", "button", "caption", "dd", "details", "div", "dl", "dt",
-    "figcaption", "figure", "footer", "h4", "header", "hr", "li", "main", "ol", "p", "pre", "rt", "section",
-    "summary", "td", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "button",
+    "caption",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h4",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "rt",
+    "section",
+    "summary",
+    "td",
+    "tr",
+    "ul",
 ];
 /// Elements whose content is not the page's own.
 const FOREIGN: [&str; 7] = ["nav", "script", "style", "form", "noscript", "template", "svg"];
@@ -144,15 +170,12 @@ fn unescape(mut text: &str, into: &mut String) {
             };
             Some((c, rest))
         });
-        match known {
-            Some((c, rest)) => {
-                into.push(c);
-                text = rest;
-            }
-            None => {
-                into.push('&');
-                text = after;
-            }
+        if let Some((c, rest)) = known {
+            into.push(c);
+            text = rest;
+        } else {
+            into.push('&');
+            text = after;
         }
     }
     into.push_str(text);

@@ -82,7 +82,9 @@ pub fn index(
         files.push(File { name: format!("pages/{place}.json"), bytes: json(&docs) });
     }
     let mut hash = DefaultHasher::new();
-    files.iter().for_each(|file| file.bytes.hash(&mut hash));
+    for file in &files {
+        file.bytes.hash(&mut hash);
+    }
     let header = Header {
         version: &format!("{:08x}", hash.finish() >> 32),
         pages: pages.len(),
@@ -187,11 +189,7 @@ const fn often(times: usize) -> u8 {
 }
 
 /// The pairs of all pages as files, and how many files as a power of two.
-fn files(
-    pages: &[Analysed],
-    of: impl Fn(&Analysed) -> &Vec<(u32, u8)>,
-    most: usize,
-) -> (u32, Vec<Vec<u8>>) {
+fn files(pages: &[Analysed], of: impl Fn(&Analysed) -> &Vec<(u32, u8)>, most: usize) -> (u32, Vec<Vec<u8>>) {
     let mut all: Vec<(u32, u32, u8)> = Vec::with_capacity(pages.iter().map(|page| of(page).len()).sum());
     for (number, page) in (0_u32..).zip(pages) {
         all.extend(of(page).iter().map(|(id, prominence)| (*id, number, *prominence)));

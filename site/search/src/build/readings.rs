@@ -86,7 +86,9 @@ fn fits_from(word: &[char], reading: &[char]) -> bool {
             // One kanji is read with one to five kana.
             (1..=reading.len().min(5)).any(|length| fits_from(rest, &reading[length..]))
         }
-        Some((first, rest)) => reading.split_first().is_some_and(|(kana, on)| kana == first && fits_from(rest, on)),
+        Some((first, rest)) => {
+            reading.split_first().is_some_and(|(kana, on)| kana == first && fits_from(rest, on))
+        }
     }
 }
 
@@ -112,7 +114,9 @@ mod tests {
     #[test]
     fn readings_are_learnt_from_brackets() {
         let mut readings = Readings::default();
-        readings.learn("断水（だんすい）の日です。町の放送（ほうそう）、引っ越し（ひっこし）、柿ノ木（かきのき）");
+        readings.learn(
+            "断水（だんすい）の日です。町の放送（ほうそう）、引っ越し（ひっこし）、柿ノ木（かきのき）",
+        );
         readings.learn("子育て支援センター（こそだて しえん センター）。住民課（じゅうみんか）8月（土曜日）");
         assert_eq!(readings.read("25日夜、断水します").unwrap(), "25日夜、だんすいします");
         assert_eq!(readings.read("柿ノ木へ引っ越し").unwrap(), "かきのきへひっこし");

@@ -61,7 +61,9 @@ mod tests {
     use super::*;
 
     fn synonyms(groups: &[&[&str]]) -> Result<Synonyms, SynonymsError> {
-        Synonyms::new(groups.iter().map(|group| group.iter().map(|&word| word.to_owned()).collect()).collect())
+        Synonyms::new(
+            groups.iter().map(|group| group.iter().map(|&word| word.to_owned()).collect()).collect(),
+        )
     }
 
     #[test]
