@@ -11,6 +11,7 @@ mod db;
 mod fault;
 mod http;
 mod look;
+mod motion;
 mod ops;
 mod pages;
 mod random;
@@ -27,6 +28,11 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
 }
 
 #[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    sweep::forget_what_has_expired(&env).await;
+async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    // The crons of wrangler.toml: one every minute, and one a night.
+    if event.cron() == "* * * * *" {
+        motion::refresh(&env).await;
+    } else {
+        sweep::forget_what_has_expired(&env).await;
+    }
 }

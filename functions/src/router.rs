@@ -8,10 +8,10 @@ use crate::http::{
     reply::Reply,
 };
 use crate::pages::{self, desk, my};
-use crate::{api, ops};
+use crate::{api, motion, ops};
 use hibiki_domain::{
     language::Language,
-    role::Permission::{ManageBridges, ManageStaff, ServeResidents, WriteNotices},
+    role::Permission::{ManageBridges, ManageStaff, ServeResidents, TypeParking, WriteNotices},
     time::Timestamp,
 };
 use std::pin::Pin;
@@ -74,6 +74,12 @@ type Handling<'a> = Pin<Box<dyn Future<Output = Result<Reply, Fault>> + 'a>>;
 
 async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
+        ["parking", "live"] => apart(motion::parking::show(visit)).await,
+        ["parking", "status.json"] => apart(motion::parking::json(visit)).await,
+        ["snow", "live"] => apart(motion::snow::show(visit)).await,
+        ["snow", "status.json"] => apart(motion::snow::json(visit)).await,
+        ["status"] => apart(motion::status::show(visit)).await,
+
         ["login"] => apart(pages::login::show(visit)).await,
         ["step-up"] => apart(pages::login::step_up(visit)).await,
         ["start"] => apart(pages::start::show(visit)).await,
@@ -113,6 +119,8 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["desk", "notices", "new"] => {
             apart(desk::notices::new(visit, visit.staff(WriteNotices).await?)).await
         }
+
+        ["desk", "parking"] => apart(desk::parking::show(visit, visit.staff(TypeParking).await?)).await,
 
         [".well-known", "hibiki.json"] => Ok(api::town::info(visit)),
         ["ops", "log"] => apart(ops::log::page(visit, ops::operator(visit)?)).await,
@@ -200,6 +208,11 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
             apart(desk::notices::withdraw(visit, staff)).await
         }
 
+        ["desk", "parking"] => {
+            let staff = visit.staff(TypeParking).await?;
+            apart(desk::parking::save(visit, staff)).await
+        }
+
         ["api", "passkey", "challenge"] => apart(api::passkey::challenge(visit)).await,
         ["api", "passkey", "login"] => apart(api::passkey::log_in(visit)).await,
         ["api", "passkey", "register", "challenge"] => apart(api::passkey::register_challenge(visit)).await,
@@ -253,7 +266,8 @@ fn is_post(segments: &[&str]) -> bool {
 fn is_get(segments: &[&str]) -> bool {
     matches!(
         segments,
-        ["login" | "step-up" | "my" | "desk"]
+        ["login" | "step-up" | "my" | "desk" | "status"]
+            | ["parking" | "snow", "live" | "status.json"]
             | ["start", "passkey"]
             | ["my", "looks" | "ways" | "notices", ..]
             | ["desk", "staff" | "bridges"]

@@ -1,6 +1,6 @@
 //! Every night: what has expired is forgotten.
 
-use crate::db::{Database, Identity, MyPage, sql};
+use crate::db::{Database, Identity, MyPage, Public, sql};
 use crate::fault::Fault;
 use hibiki_domain::time::Timestamp;
 use worker::Env;
@@ -31,6 +31,9 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
         .await?;
     Database::<MyPage>::open(env)?
         .batch([sql::mypage_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
+        .await?;
+    Database::<Public>::open(env)?
+        .batch([sql::public_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
         .await?;
     Ok(())
 }

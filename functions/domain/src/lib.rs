@@ -11,6 +11,7 @@ pub mod ids;
 pub mod jpki;
 pub mod kana;
 pub mod language;
+pub mod motion;
 pub mod passkey;
 pub mod register;
 pub mod role;

@@ -11,6 +11,8 @@ pub enum Permission {
     ServeResidents,
     /// Write notices for the people they concern.
     WriteNotices,
+    /// Say how full the car parks are.
+    TypeParking,
 }
 
 macro_rules! roles {
@@ -49,6 +51,8 @@ roles! {
     Clerk = "clerk", "窓口", [ServeResidents];
     /// Writes for residents.
     Editor = "editor", "広報", [WriteNotices];
+    /// Looks after the town's car parks.
+    Parking = "parking", "駐車場", [TypeParking];
 }
 
 impl Role {

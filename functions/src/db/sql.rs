@@ -153,8 +153,26 @@ statements! {
         SAVE = "save",
         WITH_INTERESTS = "with_interests",
     }
+    feed: Public in "public/feed" {
+        BAD = "bad",
+        CLAIM = "claim",
+        GOOD = "good",
+        LIST = "list",
+    }
     log_anchor: Public in "public/log_anchor" {
         LOAD = "load",
         RAISE = "raise",
+    }
+    public_idempotency: Public in "public/idempotency" {
+        FORGET = "forget",
+        INSERT = "insert",
+        LOAD = "load",
+    }
+    status: Public in "public/status" {
+        DROP_PART = "drop_part",
+        LOAD = "load",
+        PAIR = "pair",
+        PUT_PART = "put_part",
+        SAVE = "save",
     }
 }

@@ -17,6 +17,7 @@ struct Home<'a> {
     is_resident: bool,
     serves: bool,
     writes: bool,
+    types_parking: bool,
     manages_staff: bool,
     manages_bridges: bool,
 }
@@ -31,6 +32,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
         is_resident: staff.person.is_resident,
         serves: may(Permission::ServeResidents),
         writes: may(Permission::WriteNotices),
+        types_parking: may(Permission::TypeParking),
         manages_staff: may(Permission::ManageStaff),
         manages_bridges: may(Permission::ManageBridges),
     };

@@ -4,6 +4,7 @@ pub(crate) mod bridges;
 pub(crate) mod home;
 pub(crate) mod letters;
 pub(crate) mod notices;
+pub(crate) mod parking;
 pub(crate) mod resident;
 pub(crate) mod residents;
 pub(crate) mod staff;

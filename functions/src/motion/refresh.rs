@@ -1,0 +1,134 @@
+//! Every minute: the feeds that are due are asked. A feed that fails leaves what is known as it was, and says why in
+//! its row; the views go on showing the last good state with its age.
+
+use super::{PARKING, PLOUGHS, feeds, fetch::fetch, live};
+use crate::db::{Database, Public, Query, sql};
+use crate::fault::Fault;
+use futures_util::future::join_all;
+use hibiki_domain::{
+    language::Language,
+    motion::{
+        feed::{Feed, Kind, Taken, Trouble},
+        parking, plough,
+    },
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use worker::Env;
+
+/// Another run may have saved in between; so often it is tried again from what that one left.
+const TRIES: u8 = 3;
+
+type Outcome = Result<Taken, Trouble>;
+
+/// Asks the feeds that are due.
+pub(crate) async fn refresh(env: &Env) {
+    // A failure is in the log by its code; in a minute it is tried again.
+    let _ = run(env).await;
+}
+
+async fn run(env: &Env) -> Result<(), Fault> {
+    let feeds = feeds(env)?;
+    if feeds.is_empty() {
+        return Ok(());
+    }
+    // Out of season nobody ploughs, and a silent feed is nobody's trouble.
+    let snow = match live::load(env, Language::Japanese, "snow").await {
+        Ok(page) if page.season().is_some_and(|season| season.holds(crate::router::now().day())) => {
+            Some(page)
+        }
+        _ => None,
+    };
+    let now = crate::router::now();
+    let database = Database::<Public>::open(env)?;
+    let wanted: Vec<Feed> =
+        feeds.into_iter().filter(|feed| feed.kind != Kind::Ploughs || snow.is_some()).collect();
+    let claims = wanted.iter().map(|feed| sql::feed::CLAIM.with(&[&feed.id, &now, &feed.due_before(now)]));
+    let claimed = database.batch_vec(claims.collect()).await?;
+    let mut due = Vec::new();
+    for (feed, rows) in wanted.into_iter().zip(claimed) {
+        if rows.any()? {
+            due.push(feed);
+        }
+    }
+    let local = env.var("FEEDS_LOCAL_ORIGIN").map(|origin| origin.to_string()).unwrap_or_default();
+    let answers = join_all(due.iter().map(|feed| fetch(feed, &local))).await;
+    let (mut car_parks, mut ploughs) = (Vec::new(), Vec::new());
+    for (feed, answer) in due.into_iter().zip(answers) {
+        match feed.kind {
+            Kind::Parking => car_parks.push((feed, answer)),
+            Kind::Ploughs => ploughs.push((feed, answer)),
+        }
+    }
+    let now = crate::router::now(); // asking took its time
+    take(&database, PARKING, &car_parks, now, |status: &mut parking::Status, feed, body| {
+        status.take(feed, parking::read(body, now)?, now)
+    })
+    .await?;
+    let streets: Vec<_> = snow.iter().flat_map(|page| page.streets()).cloned().collect();
+    take(&database, PLOUGHS, &ploughs, now, |status: &mut plough::Status, feed, body| {
+        status.take(feed, plough::read(body, &streets, now)?, now)
+    })
+    .await
+}
+
+/// Takes the answers of one kind into its row, and says in the row of each feed what came of it.
+async fn take<S: Default + Clone + PartialEq + Serialize + DeserializeOwned>(
+    database: &Database<Public>,
+    name: &'static str,
+    answers: &[(Feed, Result<Vec<u8>, Trouble>)],
+    now: Timestamp,
+    read: impl Fn(&mut S, &str, &[u8]) -> Outcome,
+) -> Result<(), Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        body: String,
+        revision: i64,
+    }
+    if answers.is_empty() {
+        return Ok(());
+    }
+    for _ in 0..TRIES {
+        let row = database.read(sql::status::LOAD.with(&[&name])).await?.first::<Row>()?;
+        let revision = row.as_ref().map_or(0, |row| row.revision);
+        let before: S = match row {
+            Some(row) => serde_json::from_str(&row.body).map_err(|_| Fault::broken("status-row"))?,
+            None => S::default(),
+        };
+        let mut status = before.clone();
+        let outcomes: Vec<Query<Public>> = answers
+            .iter()
+            .map(|(feed, answer)| {
+                // What fails on the way changes nothing of what is known.
+                let mut trial = status.clone();
+                let outcome = match answer {
+                    Ok(body) => read(&mut trial, &feed.id, body),
+                    Err(trouble) => Err(*trouble),
+                };
+                if outcome.is_ok() {
+                    status = trial;
+                }
+                said(feed, &outcome, now)
+            })
+            .collect();
+        let is_saved = status == before || {
+            let body = serde_json::to_string(&status).map_err(|_| Fault::broken("status-json"))?;
+            database.read(sql::status::SAVE.with(&[&name, &body, &revision])).await?.any()?
+        };
+        if is_saved {
+            database.batch_vec(outcomes).await?;
+            return Ok(());
+        }
+    }
+    Err(Fault::broken("status-race"))
+}
+
+fn said(feed: &Feed, outcome: &Outcome, now: Timestamp) -> Query<Public> {
+    match outcome {
+        Ok(taken) => {
+            let remark = taken.remark.map(|remark| remark.word().to_owned());
+            sql::feed::GOOD.with(&[&feed.id, &now, &taken.said_at, &remark])
+        }
+        Err(trouble) => sql::feed::BAD.with(&[&feed.id, &trouble.word()]),
+    }
+}
