@@ -31,8 +31,8 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
 async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     // The crons of wrangler.toml: one every minute, and one a night.
     if event.cron() == "* * * * *" {
-        motion::refresh(&env).await;
+        Box::pin(motion::refresh(&env)).await;
     } else {
-        sweep::forget_what_has_expired(&env).await;
+        Box::pin(sweep::forget_what_has_expired(&env)).await;
     }
 }

@@ -15,6 +15,7 @@ struct Callers {
     person: Client,
     clerk: Client,
     editor: Client,
+    parking: Client,
     admin: Client,
 }
 
@@ -24,6 +25,7 @@ impl Callers {
             person: actors::resident().client,
             clerk: staff(Role::Clerk).client,
             editor: staff(Role::Editor).client,
+            parking: staff(Role::Parking).client,
             admin: staff(Role::Admin).client,
         }
     }
@@ -39,6 +41,7 @@ impl Callers {
             Who::Anybody | Who::Person | Who::Strong | Who::Fresh => self.person.send(&ask),
             Who::Clerk | Who::Staff => self.clerk.send(&ask),
             Who::Editor => self.editor.send(&ask),
+            Who::Parking => self.parking.send(&ask),
             Who::Admin => self.admin.send(&ask),
         }
     }
@@ -50,6 +53,7 @@ impl Callers {
             Who::Person | Who::Strong | Who::Fresh => "/my",
             Who::Clerk | Who::Staff => "/desk/residents",
             Who::Editor => "/desk/notices",
+            Who::Parking => "/desk/parking",
             Who::Admin => "/desk/staff",
             Who::Operator => "/ops/log?after=999999999",
         }
@@ -60,6 +64,7 @@ impl Callers {
         self.person.get("/my").expect(200);
         self.clerk.get("/desk/residents").expect(200);
         self.editor.get("/desk/notices").expect(200);
+        self.parking.get("/desk/parking").expect(200);
         self.admin.get("/desk/staff").expect(200);
         operator(&Ask::get("/ops/log?after=999999999")).expect(200);
         Client::new().get("/.well-known/hibiki.json").expect(200);

@@ -23,13 +23,18 @@ fn call(client: &mut Client, route: &Route) -> Reply {
 
 #[test]
 fn each_role_opens_its_own_addresses_and_no_others() {
-    let roles = [(Who::Clerk, Role::Clerk), (Who::Editor, Role::Editor), (Who::Admin, Role::Admin)];
+    let roles = [
+        (Who::Clerk, Role::Clerk),
+        (Who::Editor, Role::Editor),
+        (Who::Parking, Role::Parking),
+        (Who::Admin, Role::Admin),
+    ];
     let mut people: Vec<(Who, Person)> = roles.map(|(who, role)| (who, staff(role))).into();
     people.push((Who::Person, actors::resident()));
     for (who, person) in &mut people {
-        for route in
-            ALL.iter().filter(|route| matches!(route.who, Who::Clerk | Who::Editor | Who::Admin | Who::Staff))
-        {
+        for route in ALL.iter().filter(|route| {
+            matches!(route.who, Who::Clerk | Who::Editor | Who::Parking | Who::Admin | Who::Staff)
+        }) {
             let reply = call(&mut person.client, route);
             let permitted = route.who == *who || (route.who == Who::Staff && *who != Who::Person);
             assert_eq!(reply.status != 403, permitted, "{who:?}: {reply}");

@@ -40,6 +40,7 @@ struct Callers {
     person: Client,
     clerk: Client,
     editor: Client,
+    parking: Client,
     admin: Client,
 }
 
@@ -49,6 +50,7 @@ impl Callers {
             person: actors::resident().client,
             clerk: staff(Role::Clerk).client,
             editor: staff(Role::Editor).client,
+            parking: staff(Role::Parking).client,
             admin: staff(Role::Admin).client,
         }
     }
@@ -57,6 +59,7 @@ impl Callers {
         match who {
             Who::Clerk => self.clerk.send(ask),
             Who::Editor => self.editor.send(ask),
+            Who::Parking => self.parking.send(ask),
             Who::Admin => self.admin.send(ask),
             Who::Person | Who::Strong | Who::Fresh => self.person.send(ask),
             _ => Client::new().send(ask),

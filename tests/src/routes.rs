@@ -17,6 +17,8 @@ pub enum Who {
     Clerk,
     /// An editor.
     Editor,
+    /// Who looks after car parks.
+    Parking,
     /// An administrator.
     Admin,
     /// The operator's key.
@@ -110,6 +112,11 @@ const PREVIEW: &[&str] = &[
 
 /// All of them.
 pub const ALL: &[Route] = &[
+    page("/parking/live", Who::Anybody),
+    page("/parking/status.json", Who::Anybody),
+    page("/snow/live", Who::Anybody),
+    page("/snow/status.json", Who::Anybody),
+    page("/status", Who::Anybody),
     page("/login", Who::Anybody),
     page("/step-up", Who::Person),
     page("/start", Who::Anybody),
@@ -131,6 +138,7 @@ pub const ALL: &[Route] = &[
     page("/desk/pairings/{}", Who::Admin),
     page("/desk/notices", Who::Editor),
     page("/desk/notices/new", Who::Editor),
+    page("/desk/parking", Who::Parking),
     page("/.well-known/hibiki.json", Who::Anybody),
     page("/ops/log", Who::Operator),
     form("/start", Who::Anybody, &["code", "year", "month", "day"]),
@@ -153,6 +161,7 @@ pub const ALL: &[Route] = &[
     form("/desk/notices/preview", Who::Editor, PREVIEW),
     form("/desk/notices", Who::Editor, NOTICE),
     form("/desk/notices/withdraw", Who::Editor, &["id"]),
+    form("/desk/parking", Who::Parking, &["key", "lot", "state", "free", "hours"]),
     json("/api/passkey/challenge", Who::Anybody, &["purpose"]),
     json("/api/passkey/login", Who::Anybody, &["purpose", "challenge", "answer", "next"]),
     json("/api/passkey/register/challenge", Who::Fresh, &[]),

@@ -28,7 +28,8 @@ const CACHE: &str = "public, max-age=15";
 
 /// The feeds of `wrangler.toml`.
 fn feeds(env: &Env) -> Result<Vec<Feed>, Fault> {
-    let feeds: Vec<Feed> = env.object_var("FEEDS").map_err(|_| Fault::misconfigured("FEEDS"))?;
+    let named: BTreeMap<String, Feed> = env.object_var("FEEDS").map_err(|_| Fault::misconfigured("FEEDS"))?;
+    let feeds: Vec<Feed> = named.into_iter().map(|(id, feed)| Feed { id, ..feed }).collect();
     if feeds.iter().all(Feed::is_sound) { Ok(feeds) } else { Err(Fault::misconfigured("FEEDS")) }
 }
 

@@ -34,11 +34,11 @@ impl Known {
         let rows = visit.public()?.read(sql::status::PAIR.with(&[&PARKING, &PARKING_TYPED])).await?;
         let mut known = Self { status: Status::default(), typed: TypedStates::new() };
         for row in rows.all::<Row>()? {
-            let broken = |_| Fault::broken("status-row");
+            let broken = || Fault::broken("status-row");
             if row.name == PARKING {
-                known.status = serde_json::from_str(&row.body).map_err(broken)?;
+                known.status = Status::from_json(&row.body).ok_or_else(broken)?;
             } else {
-                known.typed = serde_json::from_str(&row.body).map_err(broken)?;
+                known.typed = serde_json::from_str(&row.body).map_err(|_| broken())?;
             }
         }
         Ok(known)
@@ -158,13 +158,11 @@ pub(crate) async fn json(visit: &Visit) -> Result<Reply, Fault> {
     let page = live::load(&visit.env, visit.language, "parking").await?;
     let known = Known::load(visit).await?;
     let (t, now) = (visit.words(), visit.now);
-    let mut items: BTreeMap<String, Item> = page
-        .lots()
-        .map(|lot| {
-            let words = format!("{} {}", lot.title, words(t, known.shown(lot, now).fullness));
-            (lot.slug.clone(), Item { html: html(t, &known, lot, now), words })
-        })
-        .collect();
+    let mut items = BTreeMap::new();
+    for lot in page.lots() {
+        let words = format!("{} {}", lot.title, words(t, known.shown(lot, now).fullness));
+        items.insert(lot.slug.clone(), Item { html: html(t, &known, lot, now), words });
+    }
     if let Some(lot) = visit.query_value("trend").and_then(|slug| page.lots().find(|lot| lot.slug == slug)) {
         let html = trend(t, known.today(lot, now), lot.capacity);
         items.insert("trend".to_owned(), Item { html, words: String::new() });

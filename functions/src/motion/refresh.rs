@@ -13,13 +13,14 @@ use hibiki_domain::{
     },
     time::Timestamp,
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::Deserialize;
 use worker::Env;
 
 /// Another run may have saved in between; so often it is tried again from what that one left.
 const TRIES: u8 = 3;
 
 type Outcome = Result<Taken, Trouble>;
+type Answered = (Feed, Result<Vec<u8>, Trouble>);
 
 /// Asks the feeds that are due.
 pub(crate) async fn refresh(env: &Env) {
@@ -61,24 +62,41 @@ async fn run(env: &Env) -> Result<(), Fault> {
         }
     }
     let now = crate::router::now(); // asking took its time
-    take(&database, PARKING, &car_parks, now, |status: &mut parking::Status, feed, body| {
-        status.take(feed, parking::read(body, now)?, now)
+    take(&database, PARKING, &car_parks, now, &|row, answers| {
+        let mut status = row.map_or_else(|| Some(parking::Status::default()), parking::Status::from_json)?;
+        let outcomes = outcomes(answers, |feed, body| status.take(feed, parking::read(body, now)?, now));
+        Some((status.to_json(), outcomes))
     })
     .await?;
     let streets: Vec<_> = snow.iter().flat_map(|page| page.streets()).cloned().collect();
-    take(&database, PLOUGHS, &ploughs, now, |status: &mut plough::Status, feed, body| {
-        status.take(feed, plough::read(body, &streets, now)?, now)
+    take(&database, PLOUGHS, &ploughs, now, &|row, answers| {
+        let mut status = row.map_or_else(|| Some(plough::Status::default()), plough::Status::from_json)?;
+        let outcomes =
+            outcomes(answers, |feed, body| status.take(feed, plough::read(body, &streets, now)?, now));
+        Some((status.to_json(), outcomes))
     })
     .await
 }
 
+/// What an answer came to; one that failed on the way changes nothing of what is known.
+fn outcomes(answers: &[Answered], mut take: impl FnMut(&str, &[u8]) -> Outcome) -> Vec<Outcome> {
+    let outcome = |(feed, answer): &Answered| match answer {
+        Ok(body) => take(&feed.id, body),
+        Err(trouble) => Err(*trouble),
+    };
+    answers.iter().map(outcome).collect()
+}
+
+/// From the row as it was and the answers to the row as it will be and what each answer came to.
+type Step<'a> = &'a dyn Fn(Option<&str>, &[Answered]) -> Option<(String, Vec<Outcome>)>;
+
 /// Takes the answers of one kind into its row, and says in the row of each feed what came of it.
-async fn take<S: Default + Clone + PartialEq + Serialize + DeserializeOwned>(
+async fn take(
     database: &Database<Public>,
     name: &'static str,
-    answers: &[(Feed, Result<Vec<u8>, Trouble>)],
+    answers: &[Answered],
     now: Timestamp,
-    read: impl Fn(&mut S, &str, &[u8]) -> Outcome,
+    step: Step<'_>,
 ) -> Result<(), Fault> {
     #[derive(Deserialize)]
     struct Row {
@@ -91,32 +109,13 @@ async fn take<S: Default + Clone + PartialEq + Serialize + DeserializeOwned>(
     for _ in 0..TRIES {
         let row = database.read(sql::status::LOAD.with(&[&name])).await?.first::<Row>()?;
         let revision = row.as_ref().map_or(0, |row| row.revision);
-        let before: S = match row {
-            Some(row) => serde_json::from_str(&row.body).map_err(|_| Fault::broken("status-row"))?,
-            None => S::default(),
-        };
-        let mut status = before.clone();
-        let outcomes: Vec<Query<Public>> = answers
-            .iter()
-            .map(|(feed, answer)| {
-                // What fails on the way changes nothing of what is known.
-                let mut trial = status.clone();
-                let outcome = match answer {
-                    Ok(body) => read(&mut trial, &feed.id, body),
-                    Err(trouble) => Err(*trouble),
-                };
-                if outcome.is_ok() {
-                    status = trial;
-                }
-                said(feed, &outcome, now)
-            })
-            .collect();
-        let is_saved = status == before || {
-            let body = serde_json::to_string(&status).map_err(|_| Fault::broken("status-json"))?;
-            database.read(sql::status::SAVE.with(&[&name, &body, &revision])).await?.any()?
-        };
+        let before = row.as_ref().map(|row| row.body.as_str());
+        let (body, outcomes) = step(before, answers).ok_or_else(|| Fault::broken("status-row"))?;
+        let is_saved = outcomes.iter().all(Result::is_err)
+            || database.read(sql::status::SAVE.with(&[&name, &body, &revision])).await?.any()?;
         if is_saved {
-            database.batch_vec(outcomes).await?;
+            let said = answers.iter().zip(&outcomes).map(|((feed, _), outcome)| said(feed, outcome, now));
+            database.batch_vec(said.collect()).await?;
             return Ok(());
         }
     }

@@ -14,6 +14,7 @@ use hibiki_domain::{
     time::Timestamp,
 };
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 async fn status(visit: &Visit) -> Result<Status, Fault> {
     #[derive(Deserialize)]
@@ -21,10 +22,8 @@ async fn status(visit: &Visit) -> Result<Status, Fault> {
         body: String,
     }
     let row = visit.public()?.read(sql::status::LOAD.with(&[&PLOUGHS])).await?.first::<Row>()?;
-    row.map_or_else(
-        || Ok(Status::default()),
-        |row| serde_json::from_str(&row.body).map_err(|_| Fault::broken("status-row")),
-    )
+    let status = row.map_or_else(|| Some(Status::default()), |row| Status::from_json(&row.body));
+    status.ok_or_else(|| Fault::broken("status-row"))
 }
 
 /// When a street was cleared, in words. Nothing heard is not the same as not cleared.
@@ -69,8 +68,10 @@ pub(crate) async fn json(visit: &Visit) -> Result<Reply, Fault> {
     let (t, now) = (visit.words(), visit.now);
     let status = status(visit).await?;
     let item = |html: String| Item { html, words: String::new() };
-    let mut items: std::collections::BTreeMap<String, Item> =
-        page.streets().map(|street| (street.id.clone(), item(words(t, &status, &street.id, now)))).collect();
+    let mut items = BTreeMap::new();
+    for street in page.streets() {
+        items.insert(street.id.clone(), item(words(t, &status, &street.id, now)));
+    }
     items.insert("heard".to_owned(), item(heard(t, &status, now)));
     Ok(public(Reply::json(200, &Fresh { at: t.clock(now), items })))
 }

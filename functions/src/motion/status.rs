@@ -9,7 +9,6 @@ use crate::words::Words;
 use askama::Template;
 use hibiki_domain::{motion::feed::Trouble, time::Timestamp};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "status.html")]
@@ -42,10 +41,9 @@ struct Row {
 pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
     let (t, now) = (visit.words(), visit.now);
     let rows = visit.public()?.read(sql::feed::LIST.with(&[])).await?.all::<Row>()?;
-    let rows: BTreeMap<_, _> = rows.into_iter().map(|row| (row.feed.clone(), row)).collect();
     let age = |at: Option<i64>| at.map_or_else(|| t.status_never.to_owned(), |at| t.age(Timestamp(at), now));
     let line = |feed: hibiki_domain::motion::feed::Feed| {
-        let row = rows.get(&feed.id);
+        let row = rows.iter().find(|row| row.feed == feed.id);
         let trouble = row.and_then(|row| Trouble::parse(row.trouble.as_deref()?));
         Line {
             is_good: row.is_some() && trouble.is_none(),

@@ -5,9 +5,8 @@ use super::{
     stamp::{self, Unstated},
 };
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use std::collections::BTreeMap;
+use serde::{Deserialize, Deserializer, Serialize, de};
+use std::{collections::BTreeMap, fmt};
 
 /// Older than this, a number is shown as old.
 pub const FRESH_SECS: i64 = 20 * 60;
@@ -80,29 +79,64 @@ fn read_json(text: &str, now: Timestamp) -> Result<Reading, Trouble> {
     struct Lot {
         id: String,
         #[serde(default)]
-        free: Value,
+        free: Count,
         #[serde(default)]
-        total: Value,
+        total: Count,
         #[serde(default)]
         state: String,
     }
     let city: City = serde_json::from_str(text).map_err(|_| Trouble::Unreadable)?;
     let at = stamp::read(&city.last_updated, Unstated::Utc, now).ok_or(Trouble::Undated)?;
-    let number =
-        |value: &Value| value.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| *n <= MOST_SPACES);
-    let lots = city.lots.into_iter().filter(|lot| is_name(&lot.id)).map(|lot| {
-        let said = said(&lot.state, number(&lot.free), number(&lot.total), at);
-        (lot.id, said)
-    });
-    Ok(Reading { at, lots: lots.collect() })
+    let mut lots = BTreeMap::new();
+    for lot in city.lots.into_iter().filter(|lot| is_name(&lot.id)) {
+        lots.insert(lot.id, said(&lot.state, lot.free.0, lot.total.0, at));
+    }
+    Ok(Reading { at, lots })
+}
+
+/// A number of spaces, or anything else, which is then no number: one bad cell does not silence a whole town.
+#[derive(Default)]
+struct Count(Option<u32>);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Count;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number of spaces")
+            }
+            fn visit_u64<E>(self, n: u64) -> Result<Count, E> {
+                Ok(Count(u32::try_from(n).ok().filter(|n| *n <= MOST_SPACES)))
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<Count, E> {
+                Ok(Count(None))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Count, E> {
+                Ok(Count(None))
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Count, E> {
+                Ok(Count(None))
+            }
+            fn visit_str<E>(self, _: &str) -> Result<Count, E> {
+                Ok(Count(None))
+            }
+            fn visit_unit<E>(self) -> Result<Count, E> {
+                Ok(Count(None))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
 }
 
 /// A table as a town's staff or a gate's maker writes it. Columns are known by their headings, in any order.
 fn read_table(text: &str, now: Timestamp) -> Result<Reading, Trouble> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let headings = cells(lines.next().ok_or(Trouble::Unreadable)?);
-    let column =
-        |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.to_lowercase().as_str()));
+    let column = |names: &[&str]| {
+        headings.iter().position(|heading| names.contains(&heading.to_ascii_lowercase().as_str()))
+    };
     let id = column(&["id", "駐車場id", "駐車場番号", "番号"]).ok_or(Trouble::Unreadable)?;
     let free = column(&["free", "空き", "空き台数", "空車", "空車台数"]).ok_or(Trouble::Unreadable)?;
     let when = column(&["updated", "last_updated", "更新日時", "更新"]).ok_or(Trouble::Undated)?;
@@ -141,7 +175,7 @@ fn is_name(id: &str) -> bool {
 }
 
 fn said(state: &str, free: Option<u32>, total: Option<u32>, at: Timestamp) -> Said {
-    let (gate, free) = match state.trim().to_lowercase().as_str() {
+    let (gate, free) = match state.trim().to_ascii_lowercase().as_str() {
         "open" | "" | "開" | "営業中" | "空車" | "空" | "混雑" => (Gate::Open, free),
         "full" | "満車" | "満" => (Gate::Open, Some(0)),
         "closed" | "閉" | "閉鎖" | "休止" | "休業" | "営業時間外" => (Gate::Closed, None),
@@ -171,6 +205,16 @@ pub struct FeedStatus {
 pub struct Status(pub BTreeMap<String, FeedStatus>);
 
 impl Status {
+    /// Reads the row.
+    pub fn from_json(row: &str) -> Option<Self> {
+        serde_json::from_str(row).ok()
+    }
+
+    /// The row.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// Takes an answer of a feed. What is older than what is known changes nothing.
     pub fn take(&mut self, feed: &str, reading: Reading, now: Timestamp) -> Result<Taken, Trouble> {
         let known = self.0.entry(feed.to_owned()).or_default();
@@ -200,7 +244,11 @@ impl Status {
             known.lots.insert(id, said);
         }
         // What a feed no longer names is forgotten once it is of no use to anybody.
-        known.lots.retain(|_, said| said.at > now.0 - 2 * USEFUL_SECS || said.at == reading.at.0);
+        for (id, said) in std::mem::take(&mut known.lots) {
+            if said.at > now.0 - 2 * USEFUL_SECS || said.at == reading.at.0 {
+                known.lots.insert(id, said);
+            }
+        }
         let remark = if now.0 - reading.at.0 > FRESH_SECS {
             Some(Trouble::Frozen)
         } else {

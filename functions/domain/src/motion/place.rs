@@ -97,8 +97,19 @@ fn word(text: &str) -> Option<String> {
 
 fn point(text: &str) -> Option<Point> {
     let (lat, lon) = text.split_once(',')?;
-    let (lat, lon): Point = (lat.parse().ok()?, lon.parse().ok()?);
+    let (lat, lon) = (degrees(lat)?, degrees(lon)?);
     ((-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon)).then_some((lat, lon))
+}
+
+/// A decimal number with up to six digits behind the point. The library's own reader of floats is 15 KB of the Worker.
+fn degrees(text: &str) -> Option<f64> {
+    let (sign, text) = text.strip_prefix('-').map_or((1.0, text), |text| (-1.0, text));
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    if part.len() > 6 || !part.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let millionths: u32 = format!("{part:0<6}").parse().ok()?;
+    Some(sign * (f64::from(whole.parse::<u16>().ok()?) + f64::from(millionths) / 1e6))
 }
 
 /// `11-15` as 1115.

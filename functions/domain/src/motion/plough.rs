@@ -114,6 +114,16 @@ pub struct Status {
 }
 
 impl Status {
+    /// Reads the row.
+    pub fn from_json(row: &str) -> Option<Self> {
+        serde_json::from_str(row).ok()
+    }
+
+    /// The row.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// Takes an answer of a feed. What is older than what is known changes nothing.
     pub fn take(&mut self, feed: &str, reading: Reading, now: Timestamp) -> Result<Taken, Trouble> {
         let said_at = self.said_at.entry(feed.to_owned()).or_default();
@@ -129,7 +139,11 @@ impl Status {
                 *pass = Pass { last: at, before: shown };
             }
         }
-        self.streets.retain(|_, pass| now.0 - pass.last < KEEP_SECS);
+        for (street, pass) in std::mem::take(&mut self.streets) {
+            if now.0 - pass.last < KEEP_SECS {
+                self.streets.insert(street, pass);
+            }
+        }
         let remark = (now.0 - reading.at.0 > FRESH_SECS).then_some(Trouble::Frozen);
         Ok(Taken { said_at: reading.at, remark })
     }
