@@ -18,3 +18,4 @@ pub mod secret;
 pub mod session;
 pub mod tap;
 pub mod time;
+pub mod transit;
