@@ -19,3 +19,4 @@ pub mod secret;
 pub mod session;
 pub mod tap;
 pub mod time;
+pub mod transit;
