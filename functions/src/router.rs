@@ -76,6 +76,8 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
         ["parking", "live"] => apart(motion::parking::show(visit)).await,
         ["parking", "status.json"] => apart(motion::parking::json(visit)).await,
+        ["bus", key, "stops", stop, "now"] => apart(motion::bus::show(visit, key, stop)).await,
+        ["bus", key, "stops", stop, "now.json"] => apart(motion::bus::json(visit, key, stop)).await,
         ["snow", "live"] => apart(motion::snow::show(visit)).await,
         ["snow", "status.json"] => apart(motion::snow::json(visit)).await,
         ["status"] => apart(motion::status::show(visit)).await,
@@ -268,6 +270,7 @@ fn is_get(segments: &[&str]) -> bool {
         segments,
         ["login" | "step-up" | "my" | "desk" | "status"]
             | ["parking" | "snow", "live" | "status.json"]
+            | ["bus", _, "stops", _, "now" | "now.json"]
             | ["start", "passkey"]
             | ["my", "looks" | "ways" | "notices", ..]
             | ["desk", "staff" | "bridges"]

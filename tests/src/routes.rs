@@ -114,6 +114,8 @@ const PREVIEW: &[&str] = &[
 pub const ALL: &[Route] = &[
     page("/parking/live", Who::Anybody),
     page("/parking/status.json", Who::Anybody),
+    page("/bus/{}/stops/{}/now", Who::Anybody),
+    page("/bus/{}/stops/{}/now.json", Who::Anybody),
     page("/snow/live", Who::Anybody),
     page("/snow/status.json", Who::Anybody),
     page("/status", Who::Anybody),

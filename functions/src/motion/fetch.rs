@@ -7,7 +7,7 @@ use futures_util::{
 };
 use hibiki_domain::motion::{
     address::{FeedAddress, MOST_REDIRECTS},
-    feed::{Feed, MOST_BYTES, PATIENCE_SECS, Trouble},
+    feed::{Feed, PATIENCE_SECS, Trouble},
 };
 use std::time::Duration;
 use worker::{
@@ -46,10 +46,10 @@ async fn read(feed: &Feed, local: &str, signal: &AbortSignal) -> Result<Vec<u8>,
                     return Err(Trouble::Type);
                 }
                 let declared = header("content-length").and_then(|length| length.parse::<usize>().ok());
-                if declared.is_some_and(|length| length > MOST_BYTES) {
+                if declared.is_some_and(|length| length > feed.kind.most_bytes()) {
                     return Err(Trouble::Large);
                 }
-                return body(response).await;
+                return body(response, feed.kind.most_bytes()).await;
             }
             301 | 302 | 303 | 307 | 308 => {
                 let location = header("location").ok_or(Trouble::Status)?;
@@ -70,12 +70,12 @@ async fn ask(address: &FeedAddress, signal: &AbortSignal) -> Result<Response, Tr
 }
 
 /// The host unpacks as one reads, so that counting here counts what a compressed answer becomes.
-async fn body(mut response: Response) -> Result<Vec<u8>, Trouble> {
+async fn body(mut response: Response, most: usize) -> Result<Vec<u8>, Trouble> {
     let mut stream = response.stream().map_err(|_| Trouble::Unreadable)?;
     let mut body = Vec::new();
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| Trouble::Unreadable)?;
-        if body.len() + chunk.len() > MOST_BYTES {
+        if body.len() + chunk.len() > most {
             return Err(Trouble::Large);
         }
         body.extend_from_slice(&chunk);

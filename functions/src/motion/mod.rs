@@ -1,6 +1,7 @@
 //! The town in motion: the feeds that it subscribes to, read every minute by the Cron trigger, and the small views of
 //! what is known. A view reads one or two rows, whatever the size of the town.
 
+pub(crate) mod bus;
 mod fetch;
 pub(crate) mod live;
 pub(crate) mod parking;

@@ -1,23 +1,29 @@
 //! Every minute: the feeds that are due are asked. A feed that fails leaves what is known as it was, and says why in
 //! its row; the views go on showing the last good state with its age.
 
-use super::{PARKING, PLOUGHS, feeds, fetch::fetch, live};
+use super::{PARKING, PLOUGHS, bus, feeds, fetch::fetch, live};
 use crate::db::{Database, Public, Query, sql};
 use crate::fault::Fault;
 use futures_util::future::join_all;
 use hibiki_domain::{
     language::Language,
     motion::{
-        feed::{Feed, Kind, Taken, Trouble},
+        feed::{Feed, Kind, Taken, Trouble, read_buses, taken_of_buses},
         parking, plough,
     },
     time::Timestamp,
+    transit::{
+        Timetable,
+        realtime::{self, Files, Live, Snapshot},
+    },
 };
 use serde::Deserialize;
 use worker::Env;
 
 /// Another run may have saved in between; so often it is tried again from what that one left.
 const TRIES: u8 = 3;
+/// D1 takes two megabytes.
+const MOST_ROW: usize = 1_900_000;
 
 type Outcome = Result<Taken, Trouble>;
 type Answered = (Feed, Result<Vec<u8>, Trouble>);
@@ -54,11 +60,12 @@ async fn run(env: &Env) -> Result<(), Fault> {
     }
     let local = env.var("FEEDS_LOCAL_ORIGIN").map(|origin| origin.to_string()).unwrap_or_default();
     let answers = join_all(due.iter().map(|feed| fetch(feed, &local))).await;
-    let (mut car_parks, mut ploughs) = (Vec::new(), Vec::new());
+    let (mut car_parks, mut ploughs, mut buses) = (Vec::new(), Vec::new(), Vec::new());
     for (feed, answer) in due.into_iter().zip(answers) {
         match feed.kind {
             Kind::Parking => car_parks.push((feed, answer)),
             Kind::Ploughs => ploughs.push((feed, answer)),
+            Kind::TripUpdates | Kind::Vehicles | Kind::Alerts => buses.push((feed, answer)),
         }
     }
     let now = crate::router::now(); // asking took its time
@@ -75,7 +82,50 @@ async fn run(env: &Env) -> Result<(), Fault> {
             outcomes(answers, |feed, body| status.take(feed, plough::read(body, &streets, now)?, now));
         Some((status.to_json(), outcomes))
     })
-    .await
+    .await?;
+    while let Some((first, _)) = buses.first() {
+        let key = first.timetable.clone();
+        let (own, others) = buses.into_iter().partition(|(feed, _)| feed.timetable == key);
+        buses = others;
+        let timetable = bus::timetable(env, &format!("/bus/{key}/timetable.json")).await?;
+        let name = bus::row_name(&key);
+        take(&database, &name, &own, now, &|row, answers| resolve(&timetable, row, answers, now)).await?;
+    }
+    Ok(())
+}
+
+/// Lays what came of the buses beside their timetable.
+fn resolve(
+    timetable: &Timetable,
+    row: Option<&str>,
+    answers: &[Answered],
+    now: Timestamp,
+) -> Option<(String, Vec<Outcome>)> {
+    let before: Option<Live> = match row {
+        Some(row) => Some(serde_json::from_str(row).ok()?),
+        None => None,
+    };
+    let read: Vec<Result<Snapshot, Trouble>> = answers
+        .iter()
+        .map(|(_, answer)| answer.as_ref().map_err(|trouble| *trouble).and_then(|body| read_buses(body)))
+        .collect();
+    let of = |kind: Kind| {
+        let mut both = answers.iter().zip(&read);
+        both.find_map(|((feed, _), read)| read.as_ref().ok().filter(|_| feed.kind == kind))
+    };
+    let files =
+        Files { trips: of(Kind::TripUpdates), vehicles: of(Kind::Vehicles), alerts: of(Kind::Alerts) };
+    let live = realtime::resolve(timetable, &files, before.as_ref(), now);
+    let outcome = |((feed, _), read): (&Answered, Result<Snapshot, Trouble>)| {
+        taken_of_buses(feed.kind, &read?, before.as_ref(), &live, now)
+    };
+    let outcomes = answers.iter().zip(read.iter().cloned()).map(outcome).collect();
+    let body = serde_json::to_string(&live).ok()?;
+    // A row of the database holds no more; the last good state stays, as with every answer that is too large.
+    if body.len() > MOST_ROW {
+        return Some((String::new(), answers.iter().map(|_| Err(Trouble::Large)).collect()));
+    }
+    Some((body, outcomes))
 }
 
 /// What an answer came to; one that failed on the way changes nothing of what is known.
@@ -93,7 +143,7 @@ type Step<'a> = &'a dyn Fn(Option<&str>, &[Answered]) -> Option<(String, Vec<Out
 /// Takes the answers of one kind into its row, and says in the row of each feed what came of it.
 async fn take(
     database: &Database<Public>,
-    name: &'static str,
+    name: &str,
     answers: &[Answered],
     now: Timestamp,
     step: Step<'_>,

@@ -1,10 +1,13 @@
 //! A feed that the town subscribes to, and what can be wrong with it.
 
-use crate::{language::Language, time::Timestamp};
+use super::{parking, plough};
+use crate::{
+    language::Language,
+    time::Timestamp,
+    transit::realtime::{self, Live, Refused, Snapshot},
+};
 use serde::Deserialize;
 
-/// The longest answer that is read, after it was unpacked.
-pub const MOST_BYTES: usize = 2 * 1024 * 1024;
 /// The longest time for one feed, all hops together.
 pub const PATIENCE_SECS: u64 = 10;
 
@@ -16,9 +19,35 @@ pub enum Kind {
     Parking,
     /// Where snow ploughs are, as JSON.
     Ploughs,
+    /// GTFS-Realtime: how late buses are.
+    TripUpdates,
+    /// GTFS-Realtime: where buses are.
+    Vehicles,
+    /// GTFS-Realtime: what is out of the ordinary.
+    Alerts,
 }
 
 impl Kind {
+    /// Whether it tells of buses.
+    pub const fn is_of_buses(self) -> bool {
+        matches!(self, Self::TripUpdates | Self::Vehicles | Self::Alerts)
+    }
+
+    /// The longest answer that is read, after it was unpacked.
+    pub const fn most_bytes(self) -> usize {
+        if self.is_of_buses() { realtime::MAX_BYTES } else { 2 * 1024 * 1024 }
+    }
+
+    /// Older than this, an answer says nothing of now.
+    pub const fn fresh_secs(self) -> i64 {
+        match self {
+            Self::Parking => parking::FRESH_SECS,
+            Self::Ploughs => plough::FRESH_SECS,
+            Self::TripUpdates | Self::Vehicles => 5 * 60,
+            Self::Alerts => 60 * 60,
+        }
+    }
+
     /// Whether an answer that calls itself this can be such a feed.
     pub fn takes(self, content_type: &str) -> bool {
         let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -26,6 +55,15 @@ impl Kind {
             Self::Parking => matches!(
                 kind.as_str(),
                 "application/json" | "text/json" | "text/csv" | "text/plain" | "application/octet-stream"
+            ),
+            Self::TripUpdates | Self::Vehicles | Self::Alerts => matches!(
+                kind.as_str(),
+                "application/x-protobuf"
+                    | "application/protobuf"
+                    | "application/x-google-protobuf"
+                    | "application/vnd.google.protobuf"
+                    | "application/octet-stream"
+                    | "binary/octet-stream"
             ),
             Self::Ploughs => {
                 matches!(
@@ -52,13 +90,20 @@ pub struct Feed {
     pub url: String,
     /// How often it is asked.
     pub every_minutes: i64,
+    /// Of buses: the timetable that it belongs to, by its folder under `content/bus`.
+    #[serde(default)]
+    pub timetable: String,
 }
 
 impl Feed {
     /// Whether the operator wrote something that can be worked with.
     pub fn is_sound(&self) -> bool {
-        (1..=32).contains(&self.id.len())
-            && self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        let is_name = |name: &str| {
+            (1..=32).contains(&name.len())
+                && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        is_name(&self.id)
+            && if self.kind.is_of_buses() { is_name(&self.timetable) } else { self.timetable.is_empty() }
             && (1..=60).contains(&self.name.chars().count())
             && (1..=1440).contains(&self.every_minutes)
     }
@@ -127,6 +172,35 @@ impl Trouble {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|trouble| trouble.word() == word)
     }
+}
+
+/// Reads an answer of buses.
+pub fn read_buses(body: &[u8]) -> Result<Snapshot, Trouble> {
+    realtime::decode(body).map_err(|refused| match refused {
+        Refused::TooLarge => Trouble::Large,
+        _ => Trouble::Unreadable,
+    })
+}
+
+/// What an answer of buses came to, by what was known before it and after.
+pub fn taken_of_buses(
+    kind: Kind,
+    answer: &Snapshot,
+    before: Option<&Live>,
+    after: &Live,
+    now: Timestamp,
+) -> Result<Taken, Trouble> {
+    let made = |live: &Live| match kind {
+        Kind::TripUpdates => live.trip_updates.made,
+        Kind::Vehicles => live.positions.made,
+        _ => live.alert_source.made,
+    };
+    if answer.made < before.and_then(made) {
+        return Err(Trouble::Older);
+    }
+    let said_at = made(after).ok_or(Trouble::Undated)?;
+    let remark = (now.0 - said_at.0 > kind.fresh_secs()).then_some(Trouble::Frozen);
+    Ok(Taken { said_at, remark })
 }
 
 /// What a feed's answer came to when it could be read: it is kept, and may have a line in the status page all the same.
