@@ -11,6 +11,7 @@ mod db;
 mod fault;
 mod http;
 mod look;
+mod motion;
 mod oai;
 mod ops;
 mod pages;
@@ -28,6 +29,11 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
 }
 
 #[event(scheduled)]
-async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    sweep::forget_what_has_expired(&env).await;
+async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    // The crons of wrangler.toml: one every minute, and one a night.
+    if event.cron() == "* * * * *" {
+        Box::pin(motion::refresh(&env)).await;
+    } else {
+        Box::pin(sweep::forget_what_has_expired(&env)).await;
+    }
 }

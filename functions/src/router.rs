@@ -8,10 +8,10 @@ use crate::http::{
     reply::Reply,
 };
 use crate::pages::{self, desk, my};
-use crate::{api, oai, ops};
+use crate::{api, motion, oai, ops};
 use hibiki_domain::{
     language::Language,
-    role::Permission::{ManageBridges, ManageStaff, ServeResidents, WriteItems, WriteNotices},
+    role::Permission::{ManageBridges, ManageStaff, ServeResidents, TypeParking, WriteItems, WriteNotices},
     time::Timestamp,
 };
 use std::pin::Pin;
@@ -84,6 +84,14 @@ type Handling<'a> = Pin<Box<dyn Future<Output = Result<Reply, Fault>> + 'a>>;
 
 async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
+        ["parking", "live"] => apart(motion::parking::show(visit)).await,
+        ["parking", "status.json"] => apart(motion::parking::json(visit)).await,
+        ["bus", key, "stops", stop, "now"] => apart(motion::bus::show(visit, key, stop)).await,
+        ["bus", key, "stops", stop, "now.json"] => apart(motion::bus::json(visit, key, stop)).await,
+        ["snow", "live"] => apart(motion::snow::show(visit)).await,
+        ["snow", "status.json"] => apart(motion::snow::json(visit)).await,
+        ["status"] => apart(motion::status::show(visit)).await,
+
         ["login"] => apart(pages::login::show(visit)).await,
         ["step-up"] => apart(pages::login::step_up(visit)).await,
         ["start"] => apart(pages::start::show(visit)).await,
@@ -140,6 +148,8 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["desk", "items", id, "files", name] => {
             apart(desk::items::files::show(visit, visit.staff(WriteItems).await?, id, name)).await
         }
+
+        ["desk", "parking"] => apart(desk::parking::show(visit, visit.staff(TypeParking).await?)).await,
 
         [".well-known", "hibiki.json"] => Ok(api::town::info(visit)),
         ["oai"] => apart(oai::answer(visit)).await,
@@ -257,6 +267,11 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
             apart(desk::items::edit::preview(visit, staff)).await
         }
 
+        ["desk", "parking"] => {
+            let staff = visit.staff(TypeParking).await?;
+            apart(desk::parking::save(visit, staff)).await
+        }
+
         ["api", "passkey", "challenge"] => apart(api::passkey::challenge(visit)).await,
         ["api", "passkey", "login"] => apart(api::passkey::log_in(visit)).await,
         ["api", "passkey", "register", "challenge"] => apart(api::passkey::register_challenge(visit)).await,
@@ -312,7 +327,9 @@ fn is_post(segments: &[&str]) -> bool {
 fn is_get(segments: &[&str]) -> bool {
     matches!(
         segments,
-        ["login" | "step-up" | "my" | "desk"]
+        ["login" | "step-up" | "my" | "desk" | "status"]
+            | ["parking" | "snow", "live" | "status.json"]
+            | ["bus", _, "stops", _, "now" | "now.json"]
             | ["start", "passkey"]
             | ["my", "looks" | "ways" | "notices", ..]
             | ["desk", "staff" | "bridges"]

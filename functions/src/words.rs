@@ -33,6 +33,68 @@ words! {
         / "この ページは JavaScript を つかいます。つかえない 人（ひと）は、役場（やくば）に きてください。電話（でんわ） 0000-12-3400"
         / "Logging in needs JavaScript. Without it you can do everything at the town hall counter (0000-12-3400).";
 
+    home: "町のトップページ" / "トップページ" / "Home page";
+
+    // The town in motion
+    minutes_ago: "分前" / "分（ふん）まえ" / " min ago";
+    hours_ago: "時間前" / "時間（じかん）まえ" / " h ago";
+    just_now: "1分以内" / "いま" / "just now";
+    about_clock: "ごろ" / "ごろ" / "";
+    old_data: "古い情報です：" / "ふるい 情報（じょうほう）です：" / "Old data: ";
+    typed_by: "職員が入力：" / "町（まち）の 人（ひと）が いれました：" / "Entered by staff: ";
+    lot_space_before: "空き " / "あいています " / "";
+    lot_space_after: "台" / "台（だい）" / " spaces free";
+    lot_space: "空きあり" / "あいています" / "Spaces free";
+    lot_few_before: "残りわずか " / "すこし あいています " / "Only ";
+    lot_few_after: "台" / "台（だい）" / " left";
+    lot_few: "残りわずか" / "すこし あいています" / "Few spaces left";
+    lot_full: "満車" / "いっぱい" / "Full";
+    lot_closed: "閉鎖中" / "つかえません" / "Closed";
+    lot_contradiction: "台数を確認しています" / "台数（だいすう）を しらべています" / "Number being checked";
+    lot_no_data: "情報がありません" / "わかりません" / "No data";
+    trend_label: "今日の空き台数の移り変わり" / "今日（きょう）の あき" / "Free spaces in the course of today";
+    trend_none: "今日の記録はまだありません。" / "今日（きょう）の 記録（きろく）は まだ ありません。" / "Nothing has been recorded today yet.";
+    trend_table: "表で見る" / "ひょうで 見（み）る" / "Show as a table";
+    trend_time: "時刻" / "時間（じかん）" / "Time";
+    trend_free: "空き（台）" / "あき（台）" / "Free spaces";
+    plough_no_data: "除雪車の情報が届いていません" / "じょせつしゃの 情報（じょうほう）が ありません" / "No data from the ploughs";
+    plough_not_yet: "この2週間に記録はありません" / "まだ きていません" / "No record in the last two weeks";
+    plough_heard: "除雪車の情報：" / "じょせつしゃの 情報（じょうほう）：" / "Data from the ploughs: ";
+    motion_fresh: "{} に確かめました。このページを見ている間、1分ごとに新しくします。" / "{} に 見（み）ました。1分（ぷん）ごとに 新（あたら）しく なります。" / "Checked at {}. While you look at this page it is refreshed every minute.";
+    motion_lost: "いま、新しい情報を受け取れません。表示は、それぞれの時刻のものです。" / "いま、新（あたら）しい 情報（じょうほう）が ありません。まえの 情報（じょうほう）です。" / "No newer data can be had at the moment. What you see is from the times stated.";
+    bus_next: "これからのバス" / "つぎの バス" / "Next buses";
+    bus_timetable: "この停留所の時刻表" / "この バス停（てい）の 時刻表（じこくひょう）" / "Timetable of this stop";
+    bus_plan_only: "時刻表の時刻です。" / "時刻表（じこくひょう）の 時間（じかん）です。" / "Times of the timetable.";
+    bus_live: "バスの動きを反映しています：" / "バスの いまの 情報（じょうほう）です：" / "With what the buses report: ";
+    bus_stale_before: "バスの動きの情報が古いため（" / "バスの 情報（じょうほう）が ふるいです（" / "What the buses report is old (";
+    bus_stale_after: "）、時刻表の時刻を出しています。" / "）。時刻表（じこくひょう）の 時間（じかん）です。" / "), so these are the times of the timetable.";
+    bus_planned: "予定" / "よてい" / "planned";
+    bus_on_time: "定刻" / "じかん どおり" / "on time";
+    bus_late_before: "約" / "だいたい " / "about ";
+    bus_late_after: "分遅れ" / "分（ふん） おくれています" / " min late";
+    bus_early: "予定より早い" / "よていより はやい" / "early";
+    bus_skipped: "ここには停まりません" / "ここに とまりません" / "does not stop here";
+    bus_cancelled: "運休" / "きません" / "cancelled";
+    bus_added: "臨時" / "ふえた バス" / "extra bus";
+    bus_none: "これから出るバスはありません。" / "これから 出（で）る バスは ありません。" / "No more buses.";
+    bus_to_before: "" / "" / "to ";
+    bus_to_after: " 行き" / " 行（い）き" / "";
+    bus_platform: "のりば " / "のりば " / "Stop ";
+    status_title: "情報の届きぐあい" / "情報（じょうほう）は とどいていますか" / "How the feeds are";
+    status_lead: "駐車場やバスなどの「いま」の情報が、町に届いているかをお知らせします。届かないときは、最後に届いた情報を時刻とともに出します。" / "駐車場（ちゅうしゃじょう）などの 情報（じょうほう）が とどいているか、見（み）る ページです。" / "Whether the data about car parks and the like reach the town. When they do not, the last that came is shown with its time.";
+    status_as_of: "このページの時刻：" / "いまの 時間（じかん）：" / "As of ";
+    status_none: "町が受け取っている情報はありません。" / "情報（じょうほう）は ありません。" / "The town subscribes to no feed.";
+    status_feed: "情報" / "情報（じょうほう）" / "Feed";
+    status_state: "状態" / "どう ですか" / "State";
+    status_wrong: "困っていること" / "こまっている こと" / "What is wrong";
+    status_tried: "最後に確かめた時" / "さいごに しらべた 時間（じかん）" / "Last tried";
+    status_last_good: "最後に受け取った時" / "さいごに とどいた 時間（じかん）" / "Last received";
+    status_said: "中身の時刻" / "中（なか）の 時間（じかん）" / "Time in the data";
+    status_good: "届いています" / "とどいています" / "Arriving";
+    status_bad: "確認が必要" / "こまっています" / "Needs a look";
+    status_not_yet: "まだ確かめていません" / "まだ しらべていません" / "Not tried yet";
+    status_never: "まだありません" / "まだ ありません" / "Never";
+
     // Log in
     login_lead: "ご自分の方法を選んでください。" / "どれか えらんでください。" / "Choose your way.";
     login_passkey_title: "パスキーで" / "パスキーで" / "With a passkey";
@@ -224,6 +286,34 @@ impl Words {
         self.day(Timestamp(at).day())
     }
 
+    /// The clock of a moment, in Japan: 12:05.
+    #[allow(clippy::unused_self)] // said like the others, in whatever language
+    pub(crate) fn clock(&self, at: Timestamp) -> String {
+        let (hour, minute) = at.clock();
+        format!("{hour}:{minute:02}")
+    }
+
+    /// How long ago something was, with its time: 3分前（12:05）.
+    pub(crate) fn age(&self, at: Timestamp, now: Timestamp) -> String {
+        let secs = (now.0 - at.0).max(0);
+        let ago = match secs {
+            0..60 => self.just_now.to_owned(),
+            60..3600 => format!("{}{}", secs / 60, self.minutes_ago),
+            3600..86_400 => format!("{}{}", secs / 3600, self.hours_ago),
+            _ => return self.moment(at.0),
+        };
+        match self.language {
+            Language::English => format!("{ago} ({})", self.clock(at)),
+            _ => format!("{ago}（{}）", self.clock(at)),
+        }
+    }
+
+    /// A time that is only known roughly: 12:00ごろ, with its day when that is another one.
+    pub(crate) fn about(&self, at: Timestamp, now: Timestamp) -> String {
+        let time = if at.day() == now.day() { self.clock(at) } else { self.moment(at.0) };
+        format!("{time}{}", self.about_clock)
+    }
+
     /// Day and time of a moment, in Japan.
     pub(crate) fn moment(&self, at: i64) -> String {
         let (hour, minute) = Timestamp(at).clock();
@@ -241,6 +331,14 @@ mod tests {
         assert_eq!(Words::of(Language::Japanese).day(day), "令和8年11月21日（土）");
         assert_eq!(Words::of(Language::EasyJapanese).day(day), "2026年11月21日（土曜日）");
         assert_eq!(Words::of(Language::English).day(day), "Saturday 21 November 2026");
+        let noon = day.starts_at().plus_secs(12 * 3600);
+        let t = Words::of(Language::Japanese);
+        assert_eq!(t.age(noon, noon.plus_secs(59)), "1分以内（12:00）");
+        assert_eq!(t.age(noon, noon.plus_secs(185)), "3分前（12:00）");
+        assert_eq!(t.age(noon, noon.plus_secs(2 * 3600)), "2時間前（12:00）");
+        assert_eq!(t.age(noon, noon.plus_secs(86_400)), "令和8年11月21日（土） 12:00");
+        assert_eq!(Words::of(Language::English).age(noon, noon.plus_secs(185)), "3 min ago (12:00)");
+        assert_eq!(t.about(noon, noon.plus_secs(600)), "12:00ごろ");
         assert_eq!(
             Words::of(Language::English).moment(day.starts_at().0 + 9 * 3600 + 300),
             "Saturday 21 November 2026 9:05"

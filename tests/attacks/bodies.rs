@@ -16,6 +16,7 @@ struct Callers {
     clerk: Client,
     editor: Client,
     organizer: Client,
+    parking: Client,
     admin: Client,
 }
 
@@ -26,6 +27,7 @@ impl Callers {
             clerk: staff(Role::Clerk).client,
             editor: staff(Role::Editor).client,
             organizer: staff(Role::Organizer).client,
+            parking: staff(Role::Parking).client,
             admin: staff(Role::Admin).client,
         }
     }
@@ -42,6 +44,7 @@ impl Callers {
             Who::Clerk | Who::Staff => self.clerk.send(&ask),
             Who::Editor => self.editor.send(&ask),
             Who::Organizer => self.organizer.send(&ask),
+            Who::Parking => self.parking.send(&ask),
             Who::Admin => self.admin.send(&ask),
         }
     }
@@ -54,6 +57,7 @@ impl Callers {
             Who::Clerk | Who::Staff => "/desk/residents",
             Who::Editor => "/desk/notices",
             Who::Organizer => "/desk/items",
+            Who::Parking => "/desk/parking",
             Who::Admin => "/desk/staff",
             Who::Operator => "/ops/log?after=999999999",
         }
@@ -65,6 +69,7 @@ impl Callers {
         self.clerk.get("/desk/residents").expect(200);
         self.editor.get("/desk/notices").expect(200);
         self.organizer.get("/desk/items").expect(200);
+        self.parking.get("/desk/parking").expect(200);
         self.admin.get("/desk/staff").expect(200);
         operator(&Ask::get("/ops/log?after=999999999")).expect(200);
         Client::new().get("/.well-known/hibiki.json").expect(200);

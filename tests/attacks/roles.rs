@@ -16,7 +16,7 @@ fn call(client: &mut Client, route: &Route) -> Reply {
     let path = route.path_with(&actors::some_id());
     match route.takes {
         Takes::Nothing => client.get(&path),
-        Takes::Form(_) => client.form(&path, &[]),
+        Takes::Form(_) | Takes::Question => client.form(&path, &[]),
         Takes::Json(_) => client.json(&path, &json!({})),
     }
 }
@@ -27,13 +27,17 @@ fn each_role_opens_its_own_addresses_and_no_others() {
         (Who::Clerk, Role::Clerk),
         (Who::Editor, Role::Editor),
         (Who::Organizer, Role::Organizer),
+        (Who::Parking, Role::Parking),
         (Who::Admin, Role::Admin),
     ];
     let mut people: Vec<(Who, Person)> = roles.map(|(who, role)| (who, staff(role))).into();
     people.push((Who::Person, actors::resident()));
     for (who, person) in &mut people {
         for route in ALL.iter().filter(|route| {
-            matches!(route.who, Who::Clerk | Who::Editor | Who::Organizer | Who::Admin | Who::Staff)
+            matches!(
+                route.who,
+                Who::Clerk | Who::Editor | Who::Organizer | Who::Parking | Who::Admin | Who::Staff
+            )
         }) {
             let reply = call(&mut person.client, route);
             let permitted = route.who == *who

@@ -41,6 +41,7 @@ struct Callers {
     clerk: Client,
     editor: Client,
     organizer: Client,
+    parking: Client,
     admin: Client,
 }
 
@@ -51,6 +52,7 @@ impl Callers {
             clerk: staff(Role::Clerk).client,
             editor: staff(Role::Editor).client,
             organizer: staff(Role::Organizer).client,
+            parking: staff(Role::Parking).client,
             admin: staff(Role::Admin).client,
         }
     }
@@ -60,6 +62,7 @@ impl Callers {
             Who::Clerk => self.clerk.send(ask),
             Who::Editor => self.editor.send(ask),
             Who::Organizer => self.organizer.send(ask),
+            Who::Parking => self.parking.send(ask),
             Who::Admin => self.admin.send(ask),
             Who::Person | Who::Strong | Who::Fresh => self.person.send(ask),
             _ => Client::new().send(ask),

@@ -19,6 +19,8 @@ pub enum Who {
     Editor,
     /// An organizer of courses.
     Organizer,
+    /// Who looks after car parks.
+    Parking,
     /// An administrator.
     Admin,
     /// The operator's key.
@@ -116,6 +118,13 @@ const ITEM: &[&str] = &["id", "kind", "revision", "key", "go", "title", "body", 
 
 /// All of them.
 pub const ALL: &[Route] = &[
+    page("/parking/live", Who::Anybody),
+    page("/parking/status.json", Who::Anybody),
+    page("/bus/{}/stops/{}/now", Who::Anybody),
+    page("/bus/{}/stops/{}/now.json", Who::Anybody),
+    page("/snow/live", Who::Anybody),
+    page("/snow/status.json", Who::Anybody),
+    page("/status", Who::Anybody),
     page("/login", Who::Anybody),
     page("/step-up", Who::Person),
     page("/start", Who::Anybody),
@@ -143,6 +152,7 @@ pub const ALL: &[Route] = &[
     page("/desk/items/{}/history", Who::Organizer),
     page("/desk/items/{}/history/{}", Who::Organizer),
     page("/desk/items/{}/files/{}", Who::Organizer),
+    page("/desk/parking", Who::Parking),
     page("/.well-known/hibiki.json", Who::Anybody),
     page("/ops/publications", Who::Operator),
     page("/ops/publications/{}", Who::Operator),
@@ -176,6 +186,7 @@ pub const ALL: &[Route] = &[
     form("/desk/items/remove-file", Who::Organizer, &["id", "revision", "key", "name"]),
     form("/api/desk/draft", Who::Organizer, ITEM),
     form("/api/desk/preview", Who::Organizer, ITEM),
+    form("/desk/parking", Who::Parking, &["key", "lot", "state", "free", "hours"]),
     json("/api/passkey/challenge", Who::Anybody, &["purpose"]),
     json("/api/passkey/login", Who::Anybody, &["purpose", "challenge", "answer", "next"]),
     json("/api/passkey/register/challenge", Who::Fresh, &[]),

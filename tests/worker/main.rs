@@ -11,6 +11,7 @@ mod headers;
 mod letters;
 mod log_in;
 mod looks;
+mod motion;
 mod notices;
 mod once;
 mod register;

@@ -45,8 +45,10 @@ pub(crate) fn serve(workshop: &Workshop, wishes: &Wishes) -> Result<()> {
     build::served(workshop, &tools, &Site { folder: &site, origin: &origin })?;
     let bridge = if wishes.no_bridge { None } else { Some(plan_bridge(workshop, bridge_state)?) };
 
-    let plan = Plan { state, port: wishes.port, site: &site, bridge };
+    let feeds = demo::feeds::DemoFeeds::start()?;
+    let plan = Plan { state, port: wishes.port, site: &site, bridge, feeds: feeds.for_worker() };
     let stack = Stack::start(workshop, &tools, &plan)?;
+    feeds.wake(&origin);
     welcome(workshop, &origin, plan.bridge.as_ref());
     let ended = stack.wait();
     eprintln!("\nStopping …");
@@ -87,6 +89,7 @@ fn welcome(workshop: &Workshop, origin: &str, bridge: Option<&BridgePlan>) {
     println!("\nひびき町 is open:  {origin}");
     println!("My Page (residents)  {origin}/my");
     println!("Desk (staff)         {origin}/desk");
+    println!("Town in motion       {origin}/parking/  {origin}/snow/  {origin}/status");
     println!("\nPeople of the demo town (nobody of them exists; every PIN is 1234):");
     for resident in &demo::RESIDENTS {
         println!("  resident  {}, {}; cards: {}", resident.name, resident.about, resident.cards.join(", "));
@@ -96,7 +99,7 @@ fn welcome(workshop: &Workshop, origin: &str, bridge: Option<&BridgePlan>) {
             "  staff     {}, {}, {}; card: {}",
             member.name,
             member.office,
-            member.role.word(),
+            member.roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", "),
             member.card
         );
     }

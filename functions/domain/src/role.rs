@@ -15,6 +15,8 @@ pub enum Permission {
     WriteItems,
     /// Approve what others wrote, or send it back.
     ApproveItems,
+    /// Say how full the car parks are.
+    TypeParking,
 }
 
 macro_rules! roles {
@@ -55,6 +57,8 @@ roles! {
     Editor = "editor", "広報", [WriteNotices, WriteItems, ApproveItems];
     /// Writes courses, lectures and archive items of an organisation.
     Organizer = "organizer", "講座の主催者", [WriteItems];
+    /// Looks after the town's car parks.
+    Parking = "parking", "駐車場", [TypeParking];
 }
 
 impl Role {

@@ -68,9 +68,3 @@ CREATE TABLE desk_file_part (
   PRIMARY KEY (item_id, name, part),
   FOREIGN KEY (item_id, name) REFERENCES desk_file (item_id, name) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE idempotency (
-  key        TEXT PRIMARY KEY,
-  location   TEXT NOT NULL,
-  created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;

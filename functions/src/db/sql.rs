@@ -185,8 +185,21 @@ statements! {
         INSERT = "insert",
         LOAD = "load",
     }
+    feed: Public in "public/feed" {
+        BAD = "bad",
+        CLAIM = "claim",
+        GOOD = "good",
+        LIST = "list",
+    }
     log_anchor: Public in "public/log_anchor" {
         LOAD = "load",
         RAISE = "raise",
+    }
+    status: Public in "public/status" {
+        DROP_PART = "drop_part",
+        LOAD = "load",
+        PAIR = "pair",
+        PUT_PART = "put_part",
+        SAVE = "save",
     }
 }

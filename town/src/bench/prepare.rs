@@ -2,7 +2,7 @@
 
 use crate::{
     build::Site,
-    stack::{self, Plan, secrets::Secrets},
+    stack::{self, Plan, config::LocalFeeds, secrets::Secrets},
     tools::system,
     trouble::{AtPath as _, Result, Trouble},
     workshop::{Workshop, private_file},
@@ -97,7 +97,13 @@ impl Measured {
 
     /// How it is started.
     pub(super) fn plan(&self) -> Plan<'_> {
-        Plan { state: self.state(), port: self.port, site: &self.site, bridge: None }
+        Plan {
+            state: self.state(),
+            port: self.port,
+            site: &self.site,
+            bridge: None,
+            feeds: LocalFeeds::default(),
+        }
     }
 
     /// A copy of this program: a build may replace its file while it measures.

@@ -1,6 +1,7 @@
 //! ひびき町: the town that one can try out, with people, staff, cards and notices. Nobody in it exists.
 
 mod cards;
+pub(crate) mod feeds;
 mod notices;
 mod people;
 mod sql;

@@ -16,17 +16,19 @@ pub(crate) struct Member {
     pub(crate) name: &'static str,
     /// Office.
     pub(crate) office: &'static str,
-    /// Role.
-    pub(crate) role: Role,
+    /// Roles.
+    pub(crate) roles: &'static [Role],
     /// The demo card.
     pub(crate) card: &'static str,
 }
 
 /// The demo town's staff, the administrator first.
 pub(crate) const STAFF: [Member; 3] = [
-    Member { name: "音羽 律", office: "総務課", role: Role::Admin, card: "staff-admin" },
-    Member { name: "鈴 ひかり", office: "住民課", role: Role::Clerk, card: "staff-clerk" },
-    Member { name: "調 奏", office: "総務課", role: Role::Editor, card: "staff-editor" },
+    Member { name: "音羽 律", office: "総務課", roles: &[Role::Admin], card: "staff-admin" },
+    Member { name: "鈴 ひかり", office: "住民課", roles: &[Role::Clerk], card: "staff-clerk" },
+    Member {
+        name: "調 奏", office: "総務課", roles: &[Role::Editor, Role::Parking], card: "staff-editor"
+    },
 ];
 
 /// A resident with demo cards.
@@ -71,21 +73,25 @@ const GRANT_DAYS: i64 = 365;
 pub(super) fn statements(now: Timestamp) -> Result<String> {
     let mut sql = String::new();
     let mut admin: Option<PersonId> = None;
-    for Member { name, office, role, .. } in &STAFF {
+    for Member { name, office, roles, .. } in &STAFF {
         let person = PersonId::from_random(random_id()?);
-        let grant = GrantId::from_random(random_id()?);
         let granted_by = admin.as_ref().map_or_else(|| "NULL".to_owned(), |admin| text(admin.as_str()));
         let (at, until) = (now.0, now.plus_secs(GRANT_DAYS * 86_400).0);
         let (id, name, office) = (text(person.as_str()), text(name), text(office));
-        let (grant, role) = (text(grant.as_str()), text(role.word()));
         // A String takes everything.
         let _ = write!(
             sql,
             "INSERT INTO person (person_id, created_at) VALUES ({id}, {at});\n\
-             INSERT INTO staff (person_id, name, office) VALUES ({id}, {name}, {office});\n\
-             INSERT INTO role_grant (grant_id, person_id, role, starts_at, ends_at, granted_by, granted_at) \
-             VALUES ({grant}, {id}, {role}, {at}, {until}, {granted_by}, {at});\n"
+             INSERT INTO staff (person_id, name, office) VALUES ({id}, {name}, {office});\n"
         );
+        for role in *roles {
+            let (grant, role) = (text(GrantId::from_random(random_id()?).as_str()), text(role.word()));
+            let _ = write!(
+                sql,
+                "INSERT INTO role_grant (grant_id, person_id, role, starts_at, ends_at, granted_by, granted_at) \
+             VALUES ({grant}, {id}, {role}, {at}, {until}, {granted_by}, {at});\n"
+            );
+        }
         admin.get_or_insert(person);
     }
     Ok(sql)
@@ -99,8 +105,9 @@ mod tests {
     fn the_first_role_comes_from_nobody_and_the_others_from_its_holder() {
         let sql = statements(Timestamp(1_795_186_800)).unwrap();
         assert_eq!(sql.matches("NULL").count(), 1);
-        assert_eq!(sql.matches("INSERT INTO role_grant").count(), STAFF.len());
-        assert_eq!(STAFF[0].role, Role::Admin);
+        let roles: usize = STAFF.iter().map(|member| member.roles.len()).sum();
+        assert_eq!(sql.matches("INSERT INTO role_grant").count(), roles);
+        assert_eq!(STAFF[0].roles, [Role::Admin]);
     }
 
     #[test]

@@ -20,6 +20,49 @@ pub(crate) struct Config {
     databases: Vec<Database>,
 }
 
+/// A feed that this machine serves itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LocalFeed {
+    /// Its name in content and database.
+    pub(crate) id: &'static str,
+    /// Its name for people.
+    pub(crate) name: &'static str,
+    /// What it tells of.
+    pub(crate) kind: &'static str,
+    /// Where it is, below the origin; a test may name another address altogether.
+    pub(crate) path: &'static str,
+}
+
+/// The feeds of a demo or a test, all from one origin on this machine. Empty: there are none.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LocalFeeds {
+    /// The one origin from which the Worker may read without https.
+    pub(crate) origin: String,
+    /// The feeds.
+    pub(crate) feeds: Vec<LocalFeed>,
+}
+
+impl LocalFeeds {
+    fn as_value(&self) -> Value {
+        let feed = |feed: &LocalFeed| {
+            let text = |text: &str| Value::String(text.to_owned());
+            let url = if feed.path.starts_with('/') {
+                format!("{}{}", self.origin, feed.path)
+            } else {
+                feed.path.to_owned()
+            };
+            let table = Value::Table(Table::from_iter([
+                ("name".to_owned(), text(feed.name)),
+                ("kind".to_owned(), text(feed.kind)),
+                ("url".to_owned(), Value::String(url)),
+                ("every_minutes".to_owned(), Value::Integer(1)),
+            ]));
+            (feed.id.to_owned(), table)
+        };
+        Value::Table(self.feeds.iter().map(feed).collect())
+    }
+}
+
 /// A D1 database.
 #[derive(Debug, Clone)]
 pub(crate) struct Database {
@@ -73,6 +116,7 @@ impl Config {
         origin: &str,
         site: &Path,
         bridge_port: u16,
+        feeds: &LocalFeeds,
     ) -> Result<PathBuf> {
         let absolute = |path: &str| Value::String(workshop.path(path).display().to_string());
         let mut table = self.table.clone();
@@ -84,6 +128,9 @@ impl Config {
             let copied = copy.join(main.file_name().unwrap_or_default());
             table.insert("main".to_owned(), Value::String(copied.display().to_string()));
         }
+        if let Some(vars) = table.get_mut("vars").and_then(Value::as_table_mut) {
+            vars.insert("FEEDS".to_owned(), feeds.as_value());
+        }
         let mut set = |section: &str, key: &str, value: String| {
             if let Some(section) = table.get_mut(section).and_then(Value::as_table_mut) {
                 section.insert(key.to_owned(), Value::String(value));
@@ -91,6 +138,7 @@ impl Config {
         };
         set("assets", "directory", site.display().to_string());
         set("vars", "ORIGIN", origin.to_owned());
+        set("vars", "FEEDS_LOCAL_ORIGIN", feeds.origin.clone());
         set("vars", "BRIDGE_PORT", bridge_port.to_string());
         set("vars", "JPKI_CAS", BASE64.encode(hibiki_simulated_card::TEST_CA_DER));
         for database in table.get_mut("d1_databases").and_then(Value::as_array_mut).into_iter().flatten() {

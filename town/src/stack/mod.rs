@@ -19,7 +19,7 @@ use crate::{
     workshop::{Workshop, private_folder},
 };
 use bridge::Bridge;
-use config::Config;
+use config::{Config, LocalFeeds};
 use secrets::Secrets;
 use std::path::{Path, PathBuf};
 use worker::Worker;
@@ -44,6 +44,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) site: &'a Path,
     /// The bridge's program, folder, port and cards; `None` for no bridge.
     pub(crate) bridge: Option<BridgePlan>,
+    /// The feeds that this machine serves itself.
+    pub(crate) feeds: LocalFeeds,
 }
 
 /// Which bridge to start.
@@ -83,7 +85,8 @@ impl Stack {
         let secrets = Secrets::ensure(&plan.state)?;
         let bridge_port = plan.bridge.as_ref().map_or(hibiki_protocol::DEFAULT_PORT, |bridge| bridge.port);
         let config = Config::read(workshop)?;
-        let local = config.write_local(workshop, &plan.state, &origin, plan.site, bridge_port)?;
+        let local =
+            config.write_local(workshop, &plan.state, &origin, plan.site, bridge_port, &plan.feeds)?;
         let town = Town::new(&origin, secrets.operator_key());
         let worker_log = plan.state.join("worker.log");
         let start = || Worker::start(tools, plan, &local, &worker_log);

@@ -16,6 +16,7 @@ impl Facts {
             ("HIBIKI_STATE", plan.state.clone().into()),
             ("HIBIKI_SITE_DIR", plan.site.into()),
             ("HIBIKI_WORKER_LOG", stack.worker_log.clone().into()),
+            ("HIBIKI_FEEDS_ORIGIN", plan.feeds.origin.clone().into()),
             ("HIBIKI_BRIDGE_URL", format!("http://127.0.0.1:{}", bridge.port).into()),
             ("HIBIKI_BRIDGE_STATE", bridge.state.clone().into()),
             ("HIBIKI_BRIDGE_BIN", bridge.program.clone().into()),

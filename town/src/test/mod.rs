@@ -1,6 +1,7 @@
 //! `cargo town test`: every test, or the parts that are named.
 
 mod facts;
+mod feeds;
 mod summary;
 
 use crate::{
@@ -204,7 +205,9 @@ impl TestTown {
         let program = bridge::for_trying(workshop)?;
         let bridge = BridgePlan { program, state: folder.join("bridge"), port: stack::free_port()?, cards };
         let simulated_card = bridge::simulated_card(workshop)?;
-        let plan = Plan { state: folder.join("state"), port, site: &site, bridge: Some(bridge.clone()) };
+        let feeds = feeds::on(stack::free_port()?);
+        let plan =
+            Plan { state: folder.join("state"), port, site: &site, bridge: Some(bridge.clone()), feeds };
         let stack = Stack::start(workshop, &tools, &plan)?;
         let facts = Facts::of(&stack, &plan, &bridge, &simulated_card);
         Ok(Self { tools, facts, _stack: stack, _alone: alone })

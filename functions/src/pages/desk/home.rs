@@ -18,6 +18,7 @@ struct Home<'a> {
     serves: bool,
     writes: bool,
     publishes: bool,
+    types_parking: bool,
     manages_staff: bool,
     manages_bridges: bool,
 }
@@ -33,6 +34,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
         serves: may(Permission::ServeResidents),
         writes: may(Permission::WriteNotices),
         publishes: may(Permission::WriteItems),
+        types_parking: may(Permission::TypeParking),
         manages_staff: may(Permission::ManageStaff),
         manages_bridges: may(Permission::ManageBridges),
     };

@@ -1,0 +1,1 @@
+UPDATE feed SET trouble = ?2 WHERE feed = ?1;

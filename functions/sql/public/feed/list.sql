@@ -1,0 +1,1 @@
+SELECT feed, tried_at, good_at, said_at, trouble FROM feed;

@@ -1,0 +1,1 @@
+SELECT body, revision FROM status WHERE name = ?1;

@@ -1,0 +1,1 @@
+SELECT name, body FROM status WHERE name IN (?1, ?2);

@@ -1,0 +1,189 @@
+//! The demo town's feeds: car parks that fill and empty, ploughs that drive in winter. They are served on this machine
+//! and read by the Worker like anybody's, so that the demo moves without the internet.
+
+use crate::{
+    clock, held,
+    stack::config::{LocalFeed, LocalFeeds},
+    trouble::{Result, Trouble},
+};
+use hibiki_domain::time::Timestamp;
+use serde_json::{Value, json};
+use std::{
+    f64::consts::TAU,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+/// What the demo town subscribes to.
+const FEEDS: [LocalFeed; 2] = [
+    LocalFeed {
+        id: "demo-gates", name: "駐車場の満空（デモ）", kind: "parking", path: "/parking.json"
+    },
+    LocalFeed { id: "demo-ploughs", name: "除雪車（デモ）", kind: "ploughs", path: "/ploughs.json" },
+];
+/// The edge host's cron has no finer step.
+const EVERY: Duration = Duration::from_mins(1);
+
+/// The feeds of the demo, as long as this lives.
+#[derive(Debug)]
+pub(crate) struct DemoFeeds {
+    port: u16,
+    ended: Arc<AtomicBool>,
+}
+
+impl DemoFeeds {
+    /// Begins to serve them on a free port.
+    pub(crate) fn start() -> Result<Self> {
+        let failed =
+            |error: std::io::Error| Trouble::new(format!("The demo's feeds could not be served: {error}"));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(failed)?;
+        let port = listener.local_addr().map_err(failed)?.port();
+        let ended = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&ended);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if flag.load(Ordering::SeqCst) {
+                    return;
+                }
+                let _ = answer(&stream); // whoever hung up asks again in a minute
+            }
+        });
+        Ok(Self { port, ended })
+    }
+
+    /// What the Worker is told of them.
+    pub(crate) fn for_worker(&self) -> LocalFeeds {
+        LocalFeeds { origin: format!("http://127.0.0.1:{}", self.port), feeds: FEEDS.to_vec() }
+    }
+
+    /// Does what the edge host's clock does: wakes the Worker every minute. The local workerd has no clock of its own.
+    pub(crate) fn wake(&self, origin: &str) {
+        let url = format!("{origin}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*");
+        let ended = Arc::clone(&self.ended);
+        thread::spawn(move || {
+            let agent: ureq::Agent = ureq::Agent::config_builder()
+                .timeout_global(Some(EVERY))
+                .http_status_as_error(false)
+                .build()
+                .into();
+            while !ended.load(Ordering::SeqCst) {
+                let _ = agent.get(&url).call(); // the Worker may be starting; in a minute it is woken again
+                if held::pause(EVERY).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+}
+
+impl Drop for DemoFeeds {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)); // so that the listener notices
+    }
+}
+
+fn answer(stream: &TcpStream) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+    let mut line = String::new();
+    BufReader::new(stream.take(8192)).read_line(&mut line)?;
+    let now = clock::now();
+    let body = match line.split(' ').nth(1) {
+        Some("/parking.json") => Some(parking(now)),
+        Some("/ploughs.json") => Some(ploughs(now)),
+        _ => None,
+    };
+    let (status, body) = body.map_or(("404 Not Found", String::new()), |body| ("200 OK", body.to_string()));
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    let mut stream = stream;
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(body.as_bytes())
+}
+
+fn stated(at: Timestamp) -> String {
+    let (hour, minute) = at.clock();
+    format!("{}T{hour:02}:{minute:02}:{:02}+09:00", at.day(), at.0.rem_euclid(60))
+}
+
+/// Full at noon, empty at night, with a little more and less every minute.
+fn parking(now: Timestamp) -> Value {
+    let (hour, minute) = now.clock();
+    let of_day = (f64::from(hour) * 60.0 + f64::from(minute)) / 1440.0;
+    let free = |total: f64, late: f64, most_used: f64| -> i64 {
+        let used = total * most_used * (0.5 - 0.5 * ((of_day - late) * TAU).cos());
+        let restless = ((now.0 / 60) * 7 % 5) as f64 - 2.0;
+        #[allow(clippy::cast_possible_truncation)] // at most some dozens of cars
+        let free = (total - used + restless).round().clamp(0.0, total) as i64;
+        free
+    };
+    let lot = |id: &str, total: i64, free: i64, state: &str| json!({ "id": id, "total": total, "free": free, "state": state });
+    let library = if (8..21).contains(&hour) { "open" } else { "closed" };
+    json!({
+        "last_updated": stated(now),
+        "lots": [
+            lot("P1", 60, free(60.0, 0.04, 0.97), "open"),
+            lot("P2", 60, free(60.0, -0.05, 0.8), "open"),
+            lot("P3", 25, free(25.0, 0.1, 1.05), library),
+        ],
+    })
+}
+
+/// Two ploughs that go up and down their streets in the demo town.
+fn ploughs(now: Timestamp) -> Value {
+    let along = |from: (f64, f64), to: (f64, f64), minutes: i64| {
+        let round = (now.0 % (minutes * 60)) as f64 / (minutes * 60) as f64;
+        let part = if round < 0.5 { round * 2.0 } else { 2.0 - round * 2.0 };
+        json!({
+            "id": "plough",
+            "at": stated(now),
+            "lat": from.0 + (to.0 - from.0) * part,
+            "lon": from.1 + (to.1 - from.1) * part,
+        })
+    };
+    json!({
+        "updated": stated(now),
+        "vehicles": [
+            along((36.0040, 138.0000), (36.0000, 138.0012), 40),
+            along((35.9985, 137.9920), (35.9988, 137.9990), 30),
+        ],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hibiki_domain::motion::{parking as lots, place::Street, plough};
+
+    #[test]
+    fn the_demo_says_what_the_rules_can_read_at_every_hour() {
+        let street = Street { id: "ekimae".into(), line: vec![(36.0040, 138.0000), (36.0000, 138.0012)] };
+        let mut numbers = std::collections::BTreeSet::new();
+        for hour in 0..24 {
+            let now = Timestamp(1_795_186_800 + hour * 3600);
+            let mut status = lots::Status::default();
+            let taken =
+                status.take("demo", lots::read(parking(now).to_string().as_bytes(), now).unwrap(), now);
+            assert_eq!(taken.unwrap().remark, None);
+            numbers.insert(status.0["demo"].lots["P1"].free);
+            let mut snow = plough::Status::default();
+            let body = ploughs(now).to_string();
+            snow.take(
+                "demo",
+                plough::read(body.as_bytes(), std::slice::from_ref(&street), now).unwrap(),
+                now,
+            )
+            .unwrap();
+            assert_eq!(snow.streets.len(), 1);
+        }
+        assert!(numbers.len() > 10);
+    }
+}
