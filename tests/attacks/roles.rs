@@ -16,7 +16,7 @@ fn call(client: &mut Client, route: &Route) -> Reply {
     let path = route.path_with(&actors::some_id());
     match route.takes {
         Takes::Nothing => client.get(&path),
-        Takes::Form(_) => client.form(&path, &[]),
+        Takes::Form(_) | Takes::Question => client.form(&path, &[]),
         Takes::Json(_) => client.json(&path, &json!({})),
     }
 }
