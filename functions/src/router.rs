@@ -68,8 +68,8 @@ fn check_sender(visit: &Visit, method: &Method, segments: &[&str]) -> Result<(),
     let stated = Stated { origin: stated_origin.as_deref(), fetch_site: fetch_site.as_deref() };
     match (method, segments) {
         (_, ["ops", ..]) | (Method::Post, ["api", "bridges", ..]) => origin::require_none(stated),
-        (Method::Get | Method::Head, _) => Ok(()),
-        (Method::Post, ["oai"]) => Ok(()), // a question that changes nothing; harvesters state no origin
+        // What a library asks in a form changes nothing, and harvesters state no origin.
+        (Method::Get | Method::Head, _) | (Method::Post, ["oai"]) => Ok(()),
         _ => origin::require_own(stated, &visit.config.rp.origin),
     }
 }

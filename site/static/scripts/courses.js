@@ -48,6 +48,10 @@ if (form) {
       keep();
     }),
   );
-  form.addEventListener("submit", (event) => event.preventDefault());
+  // What fits is shown already: the button leads there, past the conditions.
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    document.getElementById("course-result").focus();
+  });
   show();
 }
