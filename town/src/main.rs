@@ -82,7 +82,7 @@ enum Command {
     /// Take over a table that the town's staff keep (Excel or CSV) into content/, with a list of what was corrected, left
     /// out or must be decided, row by row, in Japanese.
     ///
-    /// UTF-8, Shift_JIS and UTF-16, commas or tabs, and both generations of the national standard headers are read. All
+    /// UTF-8, `Shift_JIS` and UTF-16, commas or tabs, and both generations of the national standard headers are read. All
     /// files are written, or none; a second run changes nothing.
     #[command(verbatim_doc_comment)]
     Import {

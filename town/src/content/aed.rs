@@ -2,6 +2,7 @@
 
 use super::{
     finding::Notes,
+    front::lines_before,
     values::{Clock, Latitude, Longitude, Tel, Weekdays},
 };
 use serde::Serialize;
@@ -56,7 +57,7 @@ pub(super) fn read(text: &str, notes: &mut Notes<'_>) -> Vec<Aed> {
         };
         let offset = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
         let start = offset + text[offset..].find(|c| c != '\r' && c != '\n').unwrap_or(0);
-        line += text.as_bytes()[counted..start].iter().filter(|byte| **byte == b'\n').count();
+        line += lines_before(&text.as_bytes()[counted..], start - counted);
         counted = start;
         if at == 0 {
             if record.iter().ne(COLUMNS) {

@@ -67,7 +67,7 @@ pub(super) fn check(parts: &Parts<'_>, links: &Links, notes: &mut Notes<'_>) {
             }
             Event::Start(Tag::Link { dest_url, .. }) => links.check(&dest_url, line, notes),
             Event::Start(Tag::Image { dest_url, .. }) => {
-                picture = Some((line, dest_url.to_string(), String::new()))
+                picture = Some((line, dest_url.to_string(), String::new()));
             }
             Event::Text(text) | Event::Code(text) => {
                 if let Some((_, _, alt)) = &mut picture {

@@ -38,12 +38,12 @@ impl<'a> Parts<'a> {
 
     /// The line of the file for a place in the TOML.
     pub(super) fn front_line(&self, at: usize) -> usize {
-        self.front_line + lines_before(self.front, at)
+        self.front_line + lines_before(self.front.as_bytes(), at)
     }
 
     /// The line of the file for a place in the Markdown.
     pub(super) fn body_line(&self, at: usize) -> usize {
-        self.body_line + lines_before(self.body, at)
+        self.body_line + lines_before(self.body.as_bytes(), at)
     }
 
     /// The line on which a key of `[extra]` or of the top stands; of the front matter itself when it is not there.
@@ -90,7 +90,7 @@ impl<'a> Parts<'a> {
                 return None;
             }
             let (what, remedy) = plainly(&message);
-            notes.error(self.front_line + lines_before(&text, at), what, remedy);
+            notes.error(self.front_line + lines_before(text.as_bytes(), at), what, remedy);
             let (key, range) = entry_at(&text, at)?;
             removed.push(key);
             let blank: String =
@@ -102,9 +102,9 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn lines_before(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count()
+/// How many lines end before a place.
+pub(crate) fn lines_before(text: &[u8], at: usize) -> usize {
+    text[..at.min(text.len())].split(|byte| *byte == b'\n').count() - 1
 }
 
 /// The entry that holds this place: its key, and where it stands.

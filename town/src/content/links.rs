@@ -90,10 +90,10 @@ impl Links {
             ["/en/", "/ja-easy/"].iter().find_map(|prefix| path.strip_prefix(prefix)).unwrap_or(&path[1..]);
         let first = plain.split('/').next().unwrap_or_default();
         let last = path.rsplit('/').next().unwrap_or_default();
+        let made = [".ics", ".xml"]; // calendars and feeds, which the build adds
         if ELSEWHERE.contains(&first)
             || self.pages.contains(path)
-            || last.ends_with(".ics")
-            || last.ends_with(".xml")
+            || made.iter().any(|ending| last.ends_with(ending))
         {
             return;
         }

@@ -11,6 +11,7 @@ mod pictures;
 pub(crate) mod values;
 
 pub(crate) use finding::{Finding, Level};
+pub(crate) use front::lines_before;
 
 use crate::{
     trouble::{AtPath as _, Result, Trouble},
@@ -84,7 +85,7 @@ pub(crate) struct Library {
 impl Library {
     /// Reads and checks `content/`, which lies beside `site/`.
     pub(crate) fn read(root: &Path) -> Result<Self> {
-        Reading::new(root)?.read()
+        Ok(Reading::new(root)?.read())
     }
 
     fn errors(&self) -> usize {
@@ -164,7 +165,7 @@ impl Reading {
             }
             let path = entry.path();
             let name = path.strip_prefix(&content).unwrap_or(path).to_string_lossy().into_owned();
-            if !name.ends_with(".md") && !name.ends_with(".vtt") && name != AED {
+            if !has_ending(&name, "md") && !has_ending(&name, "vtt") && name != AED {
                 continue;
             }
             let bytes = fs::read(path).at("read", path)?;
@@ -174,7 +175,7 @@ impl Reading {
                 }
                 Err(error) => {
                     let good = error.utf8_error().valid_up_to();
-                    let line = error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+                    let line = lines_before(error.as_bytes(), good) + 1;
                     Notes::new(&name, &mut library.findings).error(
                         line,
                         "UTF-8ではない文字コードで保存されています",
@@ -203,7 +204,7 @@ impl Reading {
         Ok(Self { content, files, links, facilities, series, library })
     }
 
-    fn read(mut self) -> Result<Library> {
+    fn read(mut self) -> Library {
         let files = std::mem::take(&mut self.files);
         let names: BTreeSet<&str> = files.keys().map(String::as_str).collect();
         let mut found = std::mem::take(&mut self.library.findings);
@@ -221,7 +222,7 @@ impl Reading {
                     "エディターで「UTF-8（BOMなし）」で保存し直してください",
                 );
             }
-            if file.ends_with(".vtt") {
+            if has_ending(file, "vtt") {
                 captions::check(text, &mut notes);
                 continue;
             }
@@ -236,7 +237,7 @@ impl Reading {
             };
             let Some((name, language)) = name_and_language(file) else { continue };
             let area = file.split_once('/').map_or("", |(area, _)| area);
-            self.check_name(file, name, area, &mut notes);
+            check_name(file, name, area, &mut notes);
             self.check_front(file, name, language, area, &parts, &mut notes);
             body::check(&parts, &self.links, &mut notes);
             if name == "_index" {
@@ -255,49 +256,7 @@ impl Reading {
         }
         found.sort_by(|a, b| (a.level, &a.file, a.line).cmp(&(b.level, &b.file, b.line)));
         self.library.findings = found;
-        Ok(self.library)
-    }
-
-    /// One folder per kind and year; names of date and Latin name.
-    fn check_name(&self, file: &str, name: &str, area: &str, notes: &mut Notes<'_>) {
-        if name == "_index" {
-            return;
-        }
-        if IN_ONE.contains(&area) {
-            if let Err(why) = Slug::parse(name) {
-                notes.error(
-                    1,
-                    format!("ファイル名が決まりに合いません。{why}"),
-                    "ファイルの名前を変えてください",
-                );
-            }
-            return;
-        }
-        if !BY_YEAR.contains(&area) {
-            return;
-        }
-        let year = file.split('/').nth(1).unwrap_or_default();
-        let form = format!("content/{area}/2026/2026-12-03-short-name.md の形にしてください");
-        let date = name.get(..10).and_then(|date| Date::parse(date).ok());
-        let Some(date) = date else {
-            notes.error(1, "ファイル名が日付で始まっていません", form);
-            return;
-        };
-        let slug = name.get(11..).unwrap_or_default();
-        if name.as_bytes().get(10) != Some(&b'-') || Slug::parse(slug).is_err() {
-            notes.error(
-                1,
-                "ファイル名の、日付の後の短い名前が決まりに合いません",
-                format!("半角の英小文字、数字、- で、{form}"),
-            );
-        }
-        if file.split('/').count() != 3 || year != &date.to_string()[..4] {
-            notes.error(
-                1,
-                format!("ファイル名の日付（{date}）と、年のフォルダーが違います"),
-                format!("content/{area}/{}/ に移してください", &date.to_string()[..4]),
-            );
-        }
+        self.library
     }
 
     fn check_front(
@@ -316,157 +275,13 @@ impl Reading {
             return;
         }
         match (area, language) {
-            ("news", "ja") => {
-                if let Some(front) = parts.read::<Front<News>>(notes) {
-                    let extra = &front.extra;
-                    self.check_picture(
-                        file,
-                        extra.picture.as_ref(),
-                        extra.picture_alt.as_ref(),
-                        parts,
-                        notes,
-                    );
-                    if extra.until.is_some_and(|until| day.is_some_and(|day| until < day)) {
-                        notes.error(
-                            parts.line_of("until"),
-                            "終わりの日（until）が、載せた日より前です",
-                            "日付を直してください",
-                        );
-                    }
-                    self.library.news.push(page.with(front));
-                }
-            }
-            ("facilities", "ja") => {
-                if let Some(front) = parts.read::<Front<Facility>>(notes) {
-                    let extra = &front.extra;
-                    self.check_picture(
-                        file,
-                        extra.picture.as_ref(),
-                        extra.picture_alt.as_ref(),
-                        parts,
-                        notes,
-                    );
-                    if extra.lat.is_some() != extra.lon.is_some() {
-                        notes.error(
-                            parts.line_of("lat").max(parts.line_of("lon")),
-                            "緯度（lat）と経度（lon）の片方だけがあります",
-                            "両方を書くか、両方を消してください",
-                        );
-                    }
-                    self.library.facilities.push(page.with(front));
-                }
-            }
-            ("procedures", "ja") => {
-                if let Some(front) = parts.read::<Front<Procedure>>(notes)
-                    && !front.extra.reading.as_str().chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー'))
-                {
-                    notes.error(
-                        parts.line_of("reading"),
-                        "よみ（reading）に、ひらがなではない字があります",
-                        "ひらがなだけで書いてください。五十音順に並べるために使います",
-                    );
-                }
-            }
-            ("courses", "ja") => {
-                if let Some(front) = parts.read::<Front<Course>>(notes) {
-                    let extra = &front.extra;
-                    self.check_facility(extra.facility.as_ref(), parts, notes);
-                    self.check_picture(
-                        file,
-                        extra.picture.as_ref(),
-                        extra.picture_alt.as_ref(),
-                        parts,
-                        notes,
-                    );
-                    let time = Times {
-                        first: extra.first,
-                        last: Some(extra.last),
-                        sessions: &extra.sessions,
-                        start: Some(extra.start),
-                        end: Some(extra.end),
-                        apply_by: extra.apply_by,
-                        day,
-                    };
-                    time.check(parts, notes);
-                    if extra.facility.is_none() && extra.room.is_none() {
-                        notes.error(
-                            1,
-                            "会場がありません",
-                            "facility（施設の名前）か room（会場の言葉）を書いてください",
-                        );
-                    }
-                    self.library.courses.push(page.with(front));
-                }
-            }
-            ("events", "ja") => {
-                if let Some(front) = parts.read::<Front<Event>>(notes) {
-                    let extra = &front.extra;
-                    self.check_facility(extra.facility.as_ref(), parts, notes);
-                    self.check_picture(
-                        file,
-                        extra.picture.as_ref(),
-                        extra.picture_alt.as_ref(),
-                        parts,
-                        notes,
-                    );
-                    let time = Times {
-                        first: extra.first,
-                        last: extra.last,
-                        sessions: &extra.sessions,
-                        start: extra.start,
-                        end: extra.end,
-                        apply_by: extra.apply_by,
-                        day,
-                    };
-                    time.check(parts, notes);
-                    if extra.facility.is_none() && extra.place.is_none() {
-                        notes.error(
-                            1,
-                            "会場がありません",
-                            "facility（施設の名前）か place（会場の言葉）を書いてください",
-                        );
-                    }
-                    self.library.events.push(page.with(front));
-                }
-            }
-            ("lectures", "ja") => {
-                if let Some(front) = parts.read::<Front<Lecture>>(notes) {
-                    let extra = &front.extra;
-                    self.check_facility(extra.facility.as_ref(), parts, notes);
-                    self.check_picture(
-                        file,
-                        extra.picture.as_ref(),
-                        extra.picture_alt.as_ref(),
-                        parts,
-                        notes,
-                    );
-                    if let (Some(series), Some(known)) = (&extra.series, &self.series)
-                        && !known.contains(series.as_str())
-                    {
-                        notes.error(
-                            parts.line_of("series"),
-                            format!("シリーズ「{}」はありません", series.as_str()),
-                            format!(
-                                "次のどれかにするか、site/data/words.toml の [series] に足してください: {}",
-                                list(known)
-                            ),
-                        );
-                    }
-                }
-            }
-            ("archives", "ja") => {
-                if let Some(front) = parts.read::<Front<Archive>>(notes) {
-                    let extra = &front.extra;
-                    self.check_picture(file, Some(&extra.image), extra.alt.as_ref(), parts, notes);
-                    if extra.date.is_none() && extra.date_text.is_none() {
-                        notes.error(
-                            1,
-                            "いつのものかがありません",
-                            "date = \"1959-09-26\" か、date_text = \"昭和30年ごろ\" を書いてください",
-                        );
-                    }
-                }
-            }
+            ("news", "ja") => self.news(&page, parts, notes),
+            ("facilities", "ja") => self.facilities(&page, parts, notes),
+            ("procedures", "ja") => Self::procedures(parts, notes),
+            ("courses", "ja") => self.courses(&page, parts, notes),
+            ("events", "ja") => self.events(&page, parts, notes),
+            ("lectures", "ja") => self.lectures(&page, parts, notes),
+            ("archives", "ja") => self.archives(&page, parts, notes),
             ("news", _) => self.check_words::<NewsWords>(file, parts, notes),
             ("facilities", _) => self.check_words::<FacilityWords>(file, parts, notes),
             ("procedures", _) => self.check_words::<ProcedureWords>(file, parts, notes),
@@ -479,6 +294,134 @@ impl Reading {
             }
             _ => {
                 parts.read::<toml::Table>(notes); // rooms of their own: only that it can be read
+            }
+        }
+    }
+
+    fn news(&mut self, page: &Named<'_>, parts: &Parts<'_>, notes: &mut Notes<'_>) {
+        if let Some(front) = parts.read::<Front<News>>(notes) {
+            let extra = &front.extra;
+            self.check_picture(page.file, extra.picture.as_ref(), extra.picture_alt.as_ref(), parts, notes);
+            if extra.until.is_some_and(|until| page.day.is_some_and(|day| until < day)) {
+                notes.error(
+                    parts.line_of("until"),
+                    "終わりの日（until）が、載せた日より前です",
+                    "日付を直してください",
+                );
+            }
+            self.library.news.push(page.with(front));
+        }
+    }
+
+    fn facilities(&mut self, page: &Named<'_>, parts: &Parts<'_>, notes: &mut Notes<'_>) {
+        if let Some(front) = parts.read::<Front<Facility>>(notes) {
+            let extra = &front.extra;
+            self.check_picture(page.file, extra.picture.as_ref(), extra.picture_alt.as_ref(), parts, notes);
+            if extra.lat.is_some() != extra.lon.is_some() {
+                notes.error(
+                    parts.line_of("lat").max(parts.line_of("lon")),
+                    "緯度（lat）と経度（lon）の片方だけがあります",
+                    "両方を書くか、両方を消してください",
+                );
+            }
+            self.library.facilities.push(page.with(front));
+        }
+    }
+
+    fn procedures(parts: &Parts<'_>, notes: &mut Notes<'_>) {
+        if let Some(front) = parts.read::<Front<Procedure>>(notes)
+            && !front.extra.reading.as_str().chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー'))
+        {
+            notes.error(
+                parts.line_of("reading"),
+                "よみ（reading）に、ひらがなではない字があります",
+                "ひらがなだけで書いてください。五十音順に並べるために使います",
+            );
+        }
+    }
+
+    fn courses(&mut self, page: &Named<'_>, parts: &Parts<'_>, notes: &mut Notes<'_>) {
+        if let Some(front) = parts.read::<Front<Course>>(notes) {
+            let extra = &front.extra;
+            self.check_facility(extra.facility.as_ref(), parts, notes);
+            self.check_picture(page.file, extra.picture.as_ref(), extra.picture_alt.as_ref(), parts, notes);
+            let time = Times {
+                first: extra.first,
+                last: Some(extra.last),
+                sessions: &extra.sessions,
+                start: Some(extra.start),
+                end: Some(extra.end),
+                apply_by: extra.apply_by,
+                day: page.day,
+            };
+            time.check(parts, notes);
+            if extra.facility.is_none() && extra.room.is_none() {
+                notes.error(
+                    1,
+                    "会場がありません",
+                    "facility（施設の名前）か room（会場の言葉）を書いてください",
+                );
+            }
+            self.library.courses.push(page.with(front));
+        }
+    }
+
+    fn events(&mut self, page: &Named<'_>, parts: &Parts<'_>, notes: &mut Notes<'_>) {
+        if let Some(front) = parts.read::<Front<Event>>(notes) {
+            let extra = &front.extra;
+            self.check_facility(extra.facility.as_ref(), parts, notes);
+            self.check_picture(page.file, extra.picture.as_ref(), extra.picture_alt.as_ref(), parts, notes);
+            let time = Times {
+                first: extra.first,
+                last: extra.last,
+                sessions: &extra.sessions,
+                start: extra.start,
+                end: extra.end,
+                apply_by: extra.apply_by,
+                day: page.day,
+            };
+            time.check(parts, notes);
+            if extra.facility.is_none() && extra.place.is_none() {
+                notes.error(
+                    1,
+                    "会場がありません",
+                    "facility（施設の名前）か place（会場の言葉）を書いてください",
+                );
+            }
+            self.library.events.push(page.with(front));
+        }
+    }
+
+    fn lectures(&self, page: &Named<'_>, parts: &Parts<'_>, notes: &mut Notes<'_>) {
+        if let Some(front) = parts.read::<Front<Lecture>>(notes) {
+            let extra = &front.extra;
+            self.check_facility(extra.facility.as_ref(), parts, notes);
+            self.check_picture(page.file, extra.picture.as_ref(), extra.picture_alt.as_ref(), parts, notes);
+            if let (Some(series), Some(known)) = (&extra.series, &self.series)
+                && !known.contains(series.as_str())
+            {
+                notes.error(
+                    parts.line_of("series"),
+                    format!("シリーズ「{}」はありません", series.as_str()),
+                    format!(
+                        "次のどれかにするか、site/data/words.toml の [series] に足してください: {}",
+                        list(known)
+                    ),
+                );
+            }
+        }
+    }
+
+    fn archives(&self, page: &Named<'_>, parts: &Parts<'_>, notes: &mut Notes<'_>) {
+        if let Some(front) = parts.read::<Front<Archive>>(notes) {
+            let extra = &front.extra;
+            self.check_picture(page.file, Some(&extra.image), extra.alt.as_ref(), parts, notes);
+            if extra.date.is_none() && extra.date_text.is_none() {
+                notes.error(
+                    1,
+                    "いつのものかがありません",
+                    "date = \"1959-09-26\" か、date_text = \"昭和30年ごろ\" を書いてください",
+                );
             }
         }
     }
@@ -560,6 +503,48 @@ impl Reading {
                 "picture_alt（資料は alt）に、何が写っているかを書いてください。見えない人に読み上げられます",
             );
         }
+    }
+}
+
+/// One folder per kind and year; names of date and Latin name.
+fn check_name(file: &str, name: &str, area: &str, notes: &mut Notes<'_>) {
+    if name == "_index" {
+        return;
+    }
+    if IN_ONE.contains(&area) {
+        if let Err(why) = Slug::parse(name) {
+            notes.error(
+                1,
+                format!("ファイル名が決まりに合いません。{why}"),
+                "ファイルの名前を変えてください",
+            );
+        }
+        return;
+    }
+    if !BY_YEAR.contains(&area) {
+        return;
+    }
+    let year = file.split('/').nth(1).unwrap_or_default();
+    let form = format!("content/{area}/2026/2026-12-03-short-name.md の形にしてください");
+    let date = name.get(..10).and_then(|date| Date::parse(date).ok());
+    let Some(date) = date else {
+        notes.error(1, "ファイル名が日付で始まっていません", form);
+        return;
+    };
+    let slug = name.get(11..).unwrap_or_default();
+    if name.as_bytes().get(10) != Some(&b'-') || Slug::parse(slug).is_err() {
+        notes.error(
+            1,
+            "ファイル名の、日付の後の短い名前が決まりに合いません",
+            format!("半角の英小文字、数字、- で、{form}"),
+        );
+    }
+    if file.split('/').count() != 3 || year != &date.to_string()[..4] {
+        notes.error(
+            1,
+            format!("ファイル名の日付（{date}）と、年のフォルダーが違います"),
+            format!("content/{area}/{}/ に移してください", &date.to_string()[..4]),
+        );
     }
 }
 
@@ -650,6 +635,11 @@ impl Times<'_> {
             );
         }
     }
+}
+
+/// Endings are small letters: another spelling is another file.
+fn has_ending(file: &str, ending: &str) -> bool {
+    Path::new(file).extension().is_some_and(|there| there == ending)
 }
 
 /// `a/b.en.md` → `a/b.md`.

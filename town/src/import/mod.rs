@@ -120,7 +120,8 @@ pub(crate) fn import(workshop: &Workshop, kind: Kind, file: &Path, wishes: Wishe
         plan.replaced.len(),
         plan.unchanged
     );
-    if !wishes.dry_run && !(plan.new.is_empty() && plan.replaced.is_empty()) {
+    let anything = !plan.new.is_empty() || !plan.replaced.is_empty();
+    if anything && !wishes.dry_run {
         let library = Library::read(workshop.root())?;
         let errors = library.findings.iter().filter(|finding| finding.level == Level::Error).count();
         if errors > 0 {

@@ -418,21 +418,17 @@ fn tel(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> String {
     if tidy::is_nothing(cell) {
         return String::new();
     }
-    match tidy::tel(cell) {
-        Some(tel) => {
-            if tel != cell {
-                said.say(Sort::Corrected, format!("電話番号「{}」を{tel}にしました", tidy::line(cell)));
-            }
-            tel
-        }
-        None => {
-            said.say(
-                Sort::Dropped,
-                format!("電話番号「{}」は読めません（市外局番から - で区切ってください）", tidy::line(cell)),
-            );
-            String::new()
-        }
+    let Some(tel) = tidy::tel(cell) else {
+        said.say(
+            Sort::Dropped,
+            format!("電話番号「{}」は読めません（市外局番から - で区切ってください）", tidy::line(cell)),
+        );
+        return String::new();
+    };
+    if tel != cell {
+        said.say(Sort::Corrected, format!("電話番号「{}」を{tel}にしました", tidy::line(cell)));
     }
+    tel
 }
 
 fn coordinates(sheet: &Sheet, row: &Row, said: &mut Said<'_>) -> Option<(f64, f64)> {
@@ -501,7 +497,7 @@ fn timed(what: Timed, sheet: &Sheet, row: &Row, town: &Town<'_>, said: &mut Said
         said.say(sort, assumed.clone());
     }
     let (first, last) = (when.days.first().copied()?, when.days.last().copied()?);
-    let (start, end, mut note) = hours(sheet, row, said);
+    let (start, end, note) = hours(sheet, row, said);
     if what == Timed::Course && (start.is_none() || end.is_none()) {
         said.say(Sort::Dropped, format!("「{name}」: 講座には始まりと終わりの時刻が要ります"));
         return None;
@@ -542,18 +538,39 @@ fn timed(what: Timed, sheet: &Sheet, row: &Row, town: &Town<'_>, said: &mut Said
     }
     front.text("start", &start.map(|start| start.to_string()).unwrap_or_default());
     front.text("end", &end.map(|end| end.to_string()).unwrap_or_default());
-    let fee = fee(what, sheet, row, &mut front, &mut note);
-    capacity(sheet, row, &mut front, said);
-    if let Some(by) = apply_by(sheet, row, last, said) {
+    let street = if known.is_none() { address.as_str() } else { "" };
+    let mut spoken = Spoken { last, room: &room, address: street, note };
+    particulars(what, sheet, row, &mut spoken, &mut front, said);
+    let otherwise =
+        format!("{}に{}で開きます。", day_in_words(first), if place.is_empty() { &address } else { &place });
+    let folder = if what == Timed::Event { "events" } else { "courses" };
+    let text = front.page(&name, &summary(about, otherwise), &markdown(about));
+    let slug = slug(sheet, row, &name, folder.trim_end_matches('s'));
+    let apart = format!("{place}{}", start.map(|start| start.to_string()).unwrap_or_default());
+    Some(Made { folder: folder.to_owned(), slug, name, day: Some(first), apart, text })
+}
+
+/// What it costs, who may come, and what else is said about it.
+fn particulars(
+    what: Timed,
+    sheet: &Sheet,
+    row: &Row,
+    spoken: &mut Spoken<'_>,
+    front: &mut Front,
+    said: &mut Said<'_>,
+) {
+    let fee = fee(what, sheet, row, front, &mut spoken.note);
+    capacity(sheet, row, front, said);
+    if let Some(by) = apply_by(sheet, row, spoken.last, said) {
         front.text("apply_by", &by.to_string());
     }
     front.text("status", status(sheet.cell(row, F::Status)));
     front.text("audience", audience(sheet.cell(row, F::Audience)));
     front.text("tel", &tel(sheet, row, said));
     front.text("url", &url(sheet, row, said));
-    front.text(if what == Timed::Event { "place" } else { "room" }, &room);
+    front.text(if what == Timed::Event { "place" } else { "room" }, spoken.room);
     if what == Timed::Event {
-        front.text("address", if known.is_none() { &address } else { "" });
+        front.text("address", spoken.address);
         front.text("fee", &fee);
     }
     let organizer = [F::Organizer, F::Contact].map(|field| tidy::line(sheet.cell(row, field)));
@@ -571,17 +588,21 @@ fn timed(what: Timed, sheet: &Sheet, row: &Row, town: &Town<'_>, said: &mut Said
         .filter(|item| !item.is_empty())
         .collect();
     front.list("bring", &bring);
-    for field in [F::TimeNote, F::Note] {
-        note.extend([words(sheet, row, field)].into_iter().filter(|text| !text.is_empty()));
-    }
-    front.text("note", &note.join(" "));
-    let otherwise =
-        format!("{}に{}で開きます。", day_in_words(first), if place.is_empty() { &address } else { &place });
-    let folder = if what == Timed::Event { "events" } else { "courses" };
-    let text = front.page(&name, &summary(about, otherwise), &markdown(about));
-    let slug = slug(sheet, row, &name, folder.trim_end_matches('s'));
-    let apart = format!("{place}{}", start.map(|start| start.to_string()).unwrap_or_default());
-    Some(Made { folder: folder.to_owned(), slug, name, day: Some(first), apart, text })
+    spoken.note.extend(
+        [F::TimeNote, F::Note]
+            .map(|field| words(sheet, row, field))
+            .into_iter()
+            .filter(|text| !text.is_empty()),
+    );
+    front.text("note", &spoken.note.join(" "));
+}
+
+/// What was understood before.
+struct Spoken<'a> {
+    last: Date,
+    room: &'a str,
+    address: &'a str,
+    note: Vec<String>,
 }
 
 fn words(sheet: &Sheet, row: &Row, field: F) -> String {
@@ -1050,9 +1071,9 @@ fn aed_table(sheet: &Sheet, town: &Town<'_>, wishes: Wishes, plan: &mut Plan) ->
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let planned = Planned { file: FILE.to_owned(), text, row: added + changed };
         if before.is_empty() {
-            plan.new.push(planned)
+            plan.new.push(planned);
         } else {
-            plan.replaced.push(planned)
+            plan.replaced.push(planned);
         }
         plan.remarks.push(Remark {
             row: 0,

@@ -1,6 +1,7 @@
 //! A table as an office keeps it, from whatever kind of file, as text cells with the row numbers that the office sees.
 
 use crate::{
+    content::lines_before,
     decode::Charset,
     trouble::{AtPath as _, Result, Trouble},
 };
@@ -146,7 +147,7 @@ fn text_rows(text: &str, delimiter: u8) -> Result<Vec<Row>> {
         let at = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
         // The reader passes over blank lines without counting them into the place.
         let start = at + text[at..].find(|c| c != '\r' && c != '\n').unwrap_or(0);
-        line += text.as_bytes()[counted..start].iter().filter(|byte| **byte == b'\n').count();
+        line += lines_before(&text.as_bytes()[counted..], start - counted);
         counted = start;
         let row = Row { number: line, cells: record.iter().map(str::to_owned).collect() };
         if !is_blank(&row) {

@@ -50,9 +50,9 @@ fn said(plan: &Plan, row: usize) -> String {
 
 /// The files of a real city, where they are at hand.
 fn real(name: &str) -> Option<Vec<u8>> {
-    let shared =
+    let mut shared =
         Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/data/takamatsu"));
-    shared.filter_map(|folder| fs::read(folder.join(name)).ok()).next()
+    shared.find_map(|folder| fs::read(folder.join(name)).ok())
 }
 
 #[test]
