@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod check;
 mod clock;
+mod decode;
 mod demo;
 mod doctor;
 mod held;
@@ -17,6 +18,7 @@ mod stack;
 mod stamp;
 mod test;
 mod tools;
+mod transit;
 mod trouble;
 mod workshop;
 
@@ -91,6 +93,11 @@ enum Command {
         #[command(subcommand)]
         command: ResidentsCommand,
     },
+    /// Look at a bus operator's files: timetables (GTFS-JP) and what is happening now (GTFS-Realtime).
+    Bus {
+        #[command(subcommand)]
+        command: BusCommand,
+    },
     /// Look after the log of who saw whose data.
     Log {
         #[command(subcommand)]
@@ -136,6 +143,37 @@ enum ResidentsCommand {
         /// Where to write it [default: the screen]
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum BusCommand {
+    /// Say what is in a timetable, and what is wrong with it by file and line.
+    Check {
+        /// The zip file, or a folder with its files.
+        feed: PathBuf,
+    },
+    /// Write everything that stops anywhere on a service day, as CSV.
+    Departures {
+        /// The zip file, or a folder with its files.
+        feed: PathBuf,
+        /// The service day, for example 2026-12-03.
+        #[arg(long)]
+        day: String,
+    },
+    /// Say what GTFS-Realtime files tell at a moment, laid beside the timetable one after the other.
+    Live {
+        /// The zip file, or a folder with its files.
+        feed: PathBuf,
+        /// The files, in the order in which they came.
+        #[arg(required = true)]
+        realtime: Vec<PathBuf>,
+        /// The moment in Japan, for example 2026-12-03T07:00:00.
+        #[arg(long)]
+        at: String,
+        /// Also what leaves next at the stop with this id.
+        #[arg(long, value_name = "ID")]
+        stop: Option<String>,
     },
 }
 
@@ -202,6 +240,13 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
         }
         Command::Residents { command: ResidentsCommand::Sample { rows, to } } => {
             residents::sample(rows, to.as_deref())
+        }
+        Command::Bus { command: BusCommand::Check { feed } } => transit::commands::check(&feed),
+        Command::Bus { command: BusCommand::Departures { feed, day } } => {
+            transit::commands::departures(&feed, &day)
+        }
+        Command::Bus { command: BusCommand::Live { feed, realtime, at, stop } } => {
+            transit::commands::live(&feed, &realtime, &at, stop.as_deref())
         }
         Command::Log { command: LogCommand::Verify { town, town_secret } } => {
             let secret = match town_secret {

@@ -5,6 +5,7 @@ use crate::{
     clock,
     stamp::Inputs,
     tools::Tools,
+    transit,
     trouble::{AtPath as _, Result},
     workshop::Workshop,
 };
@@ -28,8 +29,10 @@ impl Site<'_> {
         let stamp = Inputs::default()
             .word(self.origin)
             .word(&headers)
-            .word(&clock::now().day().to_string()) // past courses and alerts leave the lists
+            .word(&clock::today().to_string()) // past courses and alerts leave the lists
             .files(&root, &["browser", "public"])? // follows site/content
+            .files(&workshop.path("town/src/transit"), &[])? // what it makes changes with it
+            .files(&workshop.path("town/templates"), &[])?
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
             let mut zola = tools.zola(workshop)?.command();
@@ -42,6 +45,7 @@ impl Site<'_> {
             ]);
             zola.arg(self.folder);
             workshop.run_silently("zola", &zola)?;
+            transit::build(&root.join("content"), self.folder, self.origin, clock::today())?;
             let file = self.folder.join("_headers");
             fs::write(&file, &headers).at("write", &file)
         })

@@ -1,6 +1,5 @@
 //! `cargo town residents …`: the resident register, from the file that a town exports.
 
-mod decode;
 mod import;
 mod read;
 mod sample;

@@ -1,6 +1,6 @@
 //! The register's rows, read one by one from a file that may be larger than the memory.
 
-use super::decode::{Charset, Decoded};
+use crate::decode::{Charset, Decoded};
 use crate::trouble::{AtPath as _, Result, Trouble};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use hibiki_domain::{

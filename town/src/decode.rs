@@ -1,4 +1,4 @@
-//! From whatever encoding a register comes in to UTF-8, piece by piece.
+//! From whatever encoding a table comes in to UTF-8, piece by piece.
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use std::io::{self, Read};
@@ -7,13 +7,13 @@ const PIECE: usize = 32 * 1024;
 
 /// How a file is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Charset {
+pub(crate) struct Charset {
     encoding: &'static Encoding,
 }
 
 impl Charset {
     /// Reads the whole file once: a byte-order mark decides, else the encoding in which the least is broken.
-    pub(super) fn detect(mut file: impl Read) -> io::Result<Self> {
+    pub(crate) fn detect(mut file: impl Read) -> io::Result<Self> {
         let mut piece = vec![0; PIECE];
         let mut trials = [UTF_8, SHIFT_JIS].map(Trial::new);
         let mut zeros = [0_usize; 2]; // at even and at odd places: UTF-16 without a mark
@@ -49,12 +49,12 @@ impl Charset {
     }
 
     /// What the operator knows it as.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         if self.encoding == SHIFT_JIS { "Shift_JIS (CP932)" } else { self.encoding.name() }
     }
 
     /// The file as UTF-8 without a byte-order mark; what is broken becomes U+FFFD.
-    pub(super) fn decode<R: Read>(self, file: R) -> Decoded<R> {
+    pub(crate) fn decode<R: Read>(self, file: R) -> Decoded<R> {
         Decoded {
             file,
             decoder: self.encoding.new_decoder_with_bom_removal(),
@@ -111,7 +111,7 @@ fn fill(file: &mut impl Read, piece: &mut [u8]) -> io::Result<usize> {
 }
 
 /// A file as UTF-8.
-pub(super) struct Decoded<R> {
+pub(crate) struct Decoded<R> {
     file: R,
     decoder: Decoder,
     raw: Vec<u8>,
