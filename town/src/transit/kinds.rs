@@ -8,6 +8,7 @@ use hibiki_domain::{
         day_types::{self, DayType},
     },
 };
+use std::collections::HashMap;
 
 /// No feed is shown further ahead.
 const DAYS: i32 = 400;
@@ -58,15 +59,29 @@ pub(crate) fn kinds(
     let mut trips: Vec<&Trip> = timetable.trips.iter().filter(|trip| wanted(trip)).collect();
     trips.sort_by_key(|trip| seen(trip));
     let on = |day: Day| trips.iter().copied().filter(move |trip| timetable.runs_on(trip, day));
-    let found = day_types::group(horizon.first, horizon.days, |day| on(day).map(seen).collect::<Vec<_>>());
-    found
+    // A year has few different days: what people see is looked up once for each set of services.
+    let mut by_services: HashMap<Vec<bool>, usize> = HashMap::new();
+    let mut by_sight: HashMap<Vec<Seen<'_>>, usize> = HashMap::new();
+    let mut kind_of: HashMap<Day, usize> = HashMap::new();
+    for day in (0..horizon.days).map(|offset| horizon.first.plus_days(offset)) {
+        let services = timetable.services.iter().map(|service| service.runs_on(day)).collect();
+        let kind = *by_services.entry(services).or_insert_with(|| {
+            let number = by_sight.len();
+            *by_sight.entry(on(day).map(seen).collect()).or_insert(number)
+        });
+        kind_of.insert(day, kind);
+    }
+    day_types::group(horizon.first, horizon.days, |day| kind_of.get(&day))
         .into_iter()
         .map(|(_, kind)| (on(kind.span.0).collect(), kind)) // the first day of its span is a day of the kind
         .collect()
 }
 
+/// Line, start, run, headsign and note.
+type Seen<'a> = (u32, i32, u32, u32, &'a str);
+
 /// What people see of a trip: trips on one run have the same stops at the same pace.
-fn seen(trip: &Trip) -> (u32, i32, u32, u32, &str) {
+fn seen(trip: &Trip) -> Seen<'_> {
     (trip.line, trip.start, trip.run, trip.headsign, &trip.note)
 }
 
