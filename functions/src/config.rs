@@ -6,7 +6,7 @@ use hibiki_domain::{
     passkey::RelyingParty,
     secret::{OperatorKey, TownSecret},
 };
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 use worker::Env;
 
 /// A town's configuration, read once in the life of an instance.
@@ -16,8 +16,9 @@ pub(crate) struct Config {
     pub(crate) rp: RelyingParty,
     /// Where a page finds the bridge on its own machine.
     pub(crate) bridge_origin: String,
-    /// Which cards' certificates count.
-    pub(crate) authorities: Authorities,
+    /// The certificates of [`Self::authorities`], not yet looked at.
+    unverified_authorities: String,
+    authorities: OnceCell<Authorities>,
     /// The town's secret.
     pub(crate) secret: TownSecret,
     /// The operator's key.
@@ -25,7 +26,7 @@ pub(crate) struct Config {
 }
 
 thread_local! {
-    static CONFIG: std::cell::OnceCell<Rc<Config>> = const { std::cell::OnceCell::new() };
+    static CONFIG: OnceCell<Rc<Config>> = const { std::cell::OnceCell::new() };
 }
 
 impl Config {
@@ -38,6 +39,16 @@ impl Config {
             let config = Rc::new(Self::read(env)?);
             Ok(cell.get_or_init(|| config).clone())
         })
+    }
+
+    /// Which cards' certificates count. Read when the first card comes: RSA keys are the dearest part of starting.
+    pub(crate) fn authorities(&self) -> Result<&Authorities, Fault> {
+        if let Some(authorities) = self.authorities.get() {
+            return Ok(authorities);
+        }
+        let authorities =
+            Authorities::parse(&self.unverified_authorities).map_err(|_| Fault::misconfigured("JPKI_CAS"))?;
+        Ok(self.authorities.get_or_init(|| authorities))
     }
 
     fn read(env: &Env) -> Result<Self, Fault> {
@@ -53,8 +64,8 @@ impl Config {
         Ok(Self {
             rp: RelyingParty { id, origin, name: var("TOWN_NAME")? },
             bridge_origin: format!("http://127.0.0.1:{port}"),
-            authorities: Authorities::parse(&var("JPKI_CAS")?)
-                .map_err(|_| Fault::misconfigured("JPKI_CAS"))?,
+            unverified_authorities: var("JPKI_CAS")?,
+            authorities: OnceCell::new(),
             secret: TownSecret::parse(&secret("TOWN_SECRET")?)
                 .map_err(|_| Fault::misconfigured("TOWN_SECRET"))?,
             operator_key: OperatorKey::parse(&secret("OPERATOR_KEY")?)

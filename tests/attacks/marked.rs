@@ -61,6 +61,21 @@ fn kana_mark() -> String {
     random::<9>().iter().map(|byte| signs[usize::from(byte % 16)]).collect()
 }
 
+/// What stands in addresses and in the programs' logs.
+fn written_elsewhere() -> Vec<(&'static str, Vec<u8>)> {
+    let asked_for = addresses();
+    assert!(asked_for.iter().any(|address| address.starts_with("/desk/residents/card/")));
+    let mut places = vec![("an address", asked_for.join("\n").into_bytes())];
+    let logs = [("the Worker's log", &town().worker_log), ("the bridge's log", &town().bridge_log)];
+    for (place, file) in logs {
+        if let Some(file) = file {
+            let words = std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            places.push((place, words));
+        }
+    }
+    places
+}
+
 #[test]
 fn a_name_a_reading_and_a_card_number_are_found_only_where_they_belong() {
     let name = format!("印{}", data_encoding::HEXLOWER.encode(&random::<6>()));
@@ -106,12 +121,8 @@ fn a_name_a_reading_and_a_card_number_are_found_only_where_they_belong() {
         client.get(path);
     }
     let home = client.get("/my").expect(200).text();
-    for href in home
-        .split("href=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .filter(|href| href.starts_with("/my/notices/"))
-    {
+    let links = home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    for href in links.filter(|href| href.starts_with("/my/notices/")) {
         client.get(href).expect(200);
     }
     let mut editor = staff(Role::Editor);
@@ -142,16 +153,7 @@ fn a_name_a_reading_and_a_card_number_are_found_only_where_they_belong() {
     // Name, reading and district: in the identity database and on pages.
     let mut elsewhere =
         vec![("mypage", bytes[1].clone()), ("public", bytes[2].clone()), ("the access log", log.body)];
-    let asked_for = addresses();
-    assert!(asked_for.iter().any(|address| address.starts_with("/desk/residents/card/")));
-    elsewhere.push(("an address", asked_for.join("\n").into_bytes()));
-    for (place, file) in [("the Worker's log", &town().worker_log), ("the bridge's log", &town().bridge_log)]
-    {
-        if let Some(file) = file {
-            let words = std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-            elsewhere.push((place, words));
-        }
-    }
+    elsewhere.extend(written_elsewhere());
     for (place, bytes) in &elsewhere {
         for mark in [&name, &kana, &district] {
             assert!(!holds(bytes, mark), "{mark} in {place}");

@@ -234,7 +234,7 @@ fn a_registration_with_one_thing_wrong_does_not_count() {
     }
     wrong_registration(&mut person.client, |_| ()).expect(200);
     wrong_registration(&mut person.client, |r| {
-        (r.id, r.raw_id) = ([&[9; 991][..], &random::<32>()].concat(), Vec::new())
+        (r.id, r.raw_id) = ([&[9; 991][..], &random::<32>()].concat(), Vec::new());
     })
     .refuses(400, "passkey");
     // Chrome and Safari may say these.

@@ -391,6 +391,6 @@ describe("the browser's permission to reach the card reader", () => {
   // Without a window Chromium closes its question by itself, as a person does who presses its ×.
   test("left without an answer, the page says what to press, not that there is no reader", async () => {
     await decide("prompt");
-    await isRefused(尋ねたら「許可」を押してください, "login-unanswered");
+    await isRefused("尋ねたら「許可」を押してください", "login-unanswered");
   });
 });

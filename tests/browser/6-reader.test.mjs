@@ -7,6 +7,7 @@ import { LOG_IN_BY_TAP, ceremony, liftAll, logInByTap } from "./support/card.mjs
 import { ownService, start, stop } from "./support/service.mjs";
 import { BRIDGE } from "./support/town.mjs";
 
+const READY = "カードリーダーの準備ができています";
 const service = ownService();
 const skip = service === undefined && "this machine's PC/SC service was not started by the tests and is left alone";
 
@@ -17,7 +18,8 @@ describe("a reader that goes away", { skip }, () => {
     person = await browser.visitor();
     own = await person.context.newPage();
     await own.goto(BRIDGE);
-    await own.getByRole("heading", { level: 1, name: "カードリーダーの準備ができています" }).waitFor();
+    // What the test before did is told for twenty seconds.
+    await own.getByRole("heading", { level: 1, name: READY }).waitFor({ timeout: 30_000 });
     await person.check("bridge-ready", own);
   });
   afterEach(async () => {
@@ -40,7 +42,6 @@ describe("a reader that goes away", { skip }, () => {
 
   test("a next try says that the computer's card service does not run, on the bridge's own page too", async () => {
     const tap = ceremony(person.page, LOG_IN_BY_TAP);
-    person.expect(/503|409|4\d\d/);
     await tap.begin();
     await tap.says("このパソコンのカードリーダーの機能が動いていません。");
     await person.check("login-no-service");
@@ -50,7 +51,7 @@ describe("a reader that goes away", { skip }, () => {
 
   test("when it is back the same button works", async () => {
     again = start(service);
-    await own.getByRole("heading", { level: 1, name: "カードリーダーの準備ができています" }).waitFor({ timeout: 30_000 });
+    await own.getByRole("heading", { level: 1, name: READY }).waitFor({ timeout: 30_000 });
     await logInByTap(person, "taro");
     await person.sees("ひびき 太郎さん");
   });

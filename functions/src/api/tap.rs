@@ -149,7 +149,7 @@ async fn check(
     };
     let seal_key = visit.config.secret.seal_key();
     let tap =
-        tap::verify(&expected, assertion, bridge.as_ref(), &seal_key, &visit.config.authorities, visit.now)
+        tap::verify(&expected, assertion, bridge.as_ref(), &seal_key, visit.config.authorities()?, visit.now)
             .map_err(|error| refused(&error))?;
     raise_counter(visit, &tap).await?;
     Ok(Tapped { used, purpose, tap })
