@@ -23,6 +23,7 @@ mod stack;
 mod stamp;
 mod test;
 mod tools;
+mod transit;
 mod trouble;
 mod workshop;
 
@@ -143,6 +144,10 @@ enum Command {
         /// Only say what would be written.
         #[arg(long)]
         dry_run: bool,
+    /// Look at a bus operator's files: timetables (GTFS-JP) and what is happening now (GTFS-Realtime).
+    Bus {
+        #[command(subcommand)]
+        command: BusCommand,
     },
     /// Look after the log of who saw whose data.
     Log {
@@ -189,6 +194,37 @@ enum ResidentsCommand {
         /// Where to write it [default: the screen]
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum BusCommand {
+    /// Say what is in a timetable, and what is wrong with it by file and line.
+    Check {
+        /// The zip file, or a folder with its files.
+        feed: PathBuf,
+    },
+    /// Write everything that stops anywhere on a service day, as CSV.
+    Departures {
+        /// The zip file, or a folder with its files.
+        feed: PathBuf,
+        /// The service day, for example 2026-12-03.
+        #[arg(long)]
+        day: String,
+    },
+    /// Say what GTFS-Realtime files tell at a moment, laid beside the timetable one after the other.
+    Live {
+        /// The zip file, or a folder with its files.
+        feed: PathBuf,
+        /// The files, in the order in which they came.
+        #[arg(required = true)]
+        realtime: Vec<PathBuf>,
+        /// The moment in Japan, for example 2026-12-03T07:00:00.
+        #[arg(long)]
+        at: String,
+        /// Also what leaves next at the stop with this id.
+        #[arg(long, value_name = "ID")]
+        stop: Option<String>,
     },
 }
 
@@ -264,6 +300,12 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
         Command::Publish { town, content, dry_run } => {
             let content = content.unwrap_or_else(|| workshop.path("content"));
             publish::publish(workshop, &town.town(workshop)?, &publish::Wishes { content: &content, dry_run })
+        Command::Bus { command: BusCommand::Check { feed } } => transit::commands::check(&feed),
+        Command::Bus { command: BusCommand::Departures { feed, day } } => {
+            transit::commands::departures(&feed, &day)
+        }
+        Command::Bus { command: BusCommand::Live { feed, realtime, at, stop } } => {
+            transit::commands::live(&feed, &realtime, &at, stop.as_deref())
         }
         Command::Log { command: LogCommand::Verify { town, town_secret } } => {
             let secret = match town_secret {

@@ -7,6 +7,7 @@ use crate::{
     opendata,
     stamp::Inputs,
     tools::Tools,
+    transit,
     trouble::{AtPath as _, Result},
     workshop::Workshop,
 };
@@ -36,6 +37,9 @@ impl Site<'_> {
             .word(&clock::today().to_string()) // past courses and alerts leave the lists
             .files(&root, &["browser", "built", "public", "processed_images"])? // follows site/content
             .files(&workshop.path("town/src/culture"), &[])? // what it makes changes with it
+            .files(&root, &["browser", "public"])? // follows site/content
+            .files(&workshop.path("town/src/transit"), &[])? // what it makes changes with it
+            .files(&workshop.path("town/templates"), &[])?
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
             let culture = Culture::prepare(workshop, self.origin)?;
@@ -51,6 +55,7 @@ impl Site<'_> {
             workshop.run_silently("zola", &zola)?;
             opendata::write(workshop.root(), &library, self.origin, self.folder)?;
             culture.finish(self.folder)?;
+            transit::build(&root.join("content"), self.folder, self.origin, clock::today())?;
             let file = self.folder.join("_headers");
             fs::write(&file, &headers).at("write", &file)?;
             holidays::build(self.folder)?;

@@ -18,8 +18,9 @@ use crate::{
 };
 use facts::Facts;
 use std::{
-    fs,
+    env, fs,
     io::{BufRead as _, BufReader, Read},
+    path::Path,
     process::Command,
     sync::{Arc, Mutex},
     thread,
@@ -34,6 +35,8 @@ pub(crate) enum Part {
     Domain,
     /// The card-bridge as a process, with simulated cards and through the real PC/SC service.
     Bridge,
+    /// Bus timetables and what is happening now, next to programs that Hibiki's makers did not write.
+    Gtfs,
     /// The Worker under the real workerd.
     Worker,
     /// The journeys in a real browser, through the real PC/SC service.
@@ -45,12 +48,13 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 6] =
-        [Self::Domain, Self::Bridge, Self::Worker, Self::Attacks, Self::Readers, Self::Browser];
+    const ALL: [Self; 7] =
+        [Self::Domain, Self::Gtfs, Self::Bridge, Self::Worker, Self::Attacks, Self::Readers, Self::Browser];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Domain => "domain",
+            Self::Gtfs => "gtfs",
             Self::Bridge => "bridge",
             Self::Worker => "worker",
             Self::Browser => "browser",
@@ -61,7 +65,7 @@ impl Part {
 
     const fn needs(self) -> &'static [Need] {
         match self {
-            Self::Domain | Self::Worker | Self::Attacks | Self::Readers => &[],
+            Self::Domain | Self::Gtfs | Self::Worker | Self::Attacks | Self::Readers => &[],
             Self::Bridge => &[Need::Pcscd, Need::VirtualReader, Need::PcscLibrary, Need::PkgConfig],
             Self::Browser => &Need::ALL,
         }
@@ -116,6 +120,14 @@ fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
                 cargo.args(["--package", package]);
             }
             counted("cargo", cargo.args(["--features", "hibiki-protocol/seal,hibiki-search/build"]))
+        }
+        Part::Gtfs => {
+            let tools = Tools::for_building(workshop)?;
+            let mut node = tools.node();
+            node.args(["--test", "--test-reporter=spec", "tests/gtfs/**/*.test.mjs"])
+                .current_dir(workshop.root())
+                .env("HIBIKI_TOWN_BIN", env::current_exe().at("find", Path::new("cargo town"))?);
+            counted("node", &node)
         }
         Part::Bridge => {
             let _reader = workshop.lock("reader")?; // its tests start a pcscd of their own
