@@ -31,6 +31,8 @@ enum Answer {
 }
 
 static GATES: Mutex<Option<Answer>> = Mutex::new(None);
+/// What the feed `buses` answers.
+static BUSES: Mutex<Option<Vec<u8>>> = Mutex::new(None);
 
 /// One test at a time: there is one feed.
 fn alone() -> MutexGuard<'static, ()> {
@@ -61,6 +63,11 @@ fn serve(mut stream: TcpStream) {
         "/gates" => GATES.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         "/table.csv" => Some(Answer::Bytes(ok("text/csv; charset=utf-8", table().as_bytes()))),
         "/ploughs" => Some(Answer::Bytes(ok("application/json", ploughs().as_bytes()))),
+        "/trips.pb" => BUSES
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+            .map(|file| Answer::Bytes(ok("application/x-protobuf", &file))),
         "/redirected" => Some(Answer::Bytes(ok("application/json", lots(now(), 33).as_bytes()))),
         _ => None,
     };
@@ -307,7 +314,7 @@ fn a_view_reads_one_or_two_rows() {
     let _alone = alone();
     after(good(20));
     let names = public().rows("SELECT name FROM status ORDER BY name", [], |row| row.get::<_, String>(0));
-    assert!(names.len() <= 3, "{names:?}");
+    assert!(names.len() <= 4, "{names:?}");
     for name in names {
         let bytes = public().number("SELECT length(body) FROM status WHERE name = ?1", [name]);
         assert!(bytes < 4000, "{bytes}");
@@ -340,6 +347,86 @@ fn of_the_ploughs_nothing_is_kept_but_streets_and_times_to_ten_minutes() {
         live.contains(&format!("{hour}:{minute:02}ごろ")) && live.contains("この2週間に記録はありません"),
         "{live}"
     );
+}
+
+// ---- buses ----
+
+fn varint(mut n: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while n >= 128 {
+        bytes.push(u8::try_from(n % 128).unwrap() | 128);
+        n /= 128;
+    }
+    bytes.push(u8::try_from(n).unwrap());
+    bytes
+}
+
+fn number(field: u8, n: i64) -> Vec<u8> {
+    [vec![field << 3], varint(u64::try_from(n).unwrap())].concat()
+}
+
+fn bytes(field: u8, content: &[u8]) -> Vec<u8> {
+    [vec![field << 3 | 2], varint(content.len() as u64), content.to_vec()].concat()
+}
+
+/// GTFS-Realtime: this trip of this day leaves its first stop so many seconds late.
+fn late(made: Timestamp, trip: &str, day: &str, secs: i64) -> Vec<u8> {
+    let header = [bytes(1, b"2.0"), number(2, 0), number(3, made.0)].concat();
+    let trip = [bytes(1, trip.as_bytes()), bytes(3, day.replace('-', "").as_bytes())].concat();
+    let stop = [number(1, 1), bytes(3, &number(1, secs))].concat();
+    let update = [bytes(1, &trip), bytes(2, &stop), number(4, made.0)].concat();
+    [bytes(1, &header), bytes(2, &[bytes(1, b"e1"), bytes(3, &update)].concat())].concat()
+}
+
+#[test]
+fn a_late_bus_is_late_while_the_operator_says_so_and_planned_when_that_is_old() {
+    let _alone = alone();
+    let set = |file: Vec<u8>| *BUSES.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+    let leaves = Timestamp((now().0 / 600 + 2) * 600);
+    let day = leaves.day();
+    let trip = format!("t-{}", leaves.0 - day.starts_at().0);
+    let (hour, minute) = leaves.plus_secs(420).clock();
+    let late_time = format!("{hour}:{minute:02}");
+    let page = || page::words(&Client::new().get("/bus/test/stops/ekimae/now").expect(200).text());
+    set(late(now(), &trip, &day.to_string(), 420));
+    after(good(20));
+    assert!(line("buses").contains("届いています"), "{}", line("buses"));
+    let words = page();
+    assert!(
+        words.contains(&late_time) && words.contains("約7分遅れ") && words.contains("柿ノ木 行き"),
+        "{words}"
+    );
+    assert!(words.contains("バスの動きを反映しています：1分以内"), "{words}");
+    let json = Client::new().get("/en/bus/test/stops/ekimae/now.json").expect(200).json();
+    assert!(json["items"]["departures"]["html"].as_str().unwrap().contains("about 7 min late"), "{json}");
+    // Cut off, broken, older: what was known stays, and the status page says so.
+    let whole = late(now(), &trip, &day.to_string(), 420);
+    for (file, said) in [
+        (whole[..whole.len() - 3].to_vec(), "こわれて"),
+        (b"<html>".to_vec(), "こわれて"),
+        (late(now().plus_secs(-600), &trip, &day.to_string(), 0), "古い情報が届きました"),
+    ] {
+        set(file);
+        after(good(20));
+        assert!(line("buses").contains(said), "{said}: {}", line("buses"));
+        assert!(page().contains("約7分遅れ"), "{}", page());
+    }
+    // The operator falls silent: the plan is shown, with the time of the last word.
+    let body = public().text("SELECT body FROM status WHERE name = 'bus.test'", []);
+    let mut live: serde_json::Value = serde_json::from_str(&body).unwrap();
+    live["trip_updates"]["made"] = (now().0 - 1200).into();
+    public().execute("UPDATE status SET body = ?1 WHERE name = 'bus.test'", [live.to_string()]);
+    let words = page();
+    assert!(words.contains("20分前") && words.contains("時刻表の時刻を出しています"), "{words}");
+    assert!(!words.contains("遅れ"), "{words}");
+    let mut nobody = Client::new();
+    for nowhere in [
+        "/bus/test/stops/nowhere/now",
+        "/bus/nobody/stops/ekimae/now",
+        "/bus/test/stops/..%2f..%2fekimae/now.json",
+    ] {
+        nobody.get(nowhere).expect(404);
+    }
 }
 
 // ---- by hand ----

@@ -94,7 +94,9 @@ impl Stop {
         let timetable = timetable(&visit.env, &format!("/bus/{key}/stops/{stop}/timetable.json")).await?;
         let row = visit.public()?.read(sql::status::LOAD.with(&[&row_name(key)])).await?.first::<Body>()?;
         let live = match row {
-            Some(row) => Some(serde_json::from_str(&row.body).map_err(|_| Fault::broken("status-row"))?),
+            Some(row) => {
+                Some(serde_json::from_slice(row.body.as_bytes()).map_err(|_| Fault::broken("status-row"))?)
+            }
             None => None,
         };
         Ok(Self { timetable, live })

@@ -38,7 +38,7 @@ impl Known {
             if row.name == PARKING {
                 known.status = Status::from_json(&row.body).ok_or_else(broken)?;
             } else {
-                known.typed = serde_json::from_str(&row.body).map_err(|_| broken())?;
+                known.typed = serde_json::from_slice(row.body.as_bytes()).map_err(|_| broken())?;
             }
         }
         Ok(known)

@@ -102,7 +102,7 @@ fn resolve(
     now: Timestamp,
 ) -> Option<(String, Vec<Outcome>)> {
     let before: Option<Live> = match row {
-        Some(row) => Some(serde_json::from_str(row).ok()?),
+        Some(row) => Some(serde_json::from_slice(row.as_bytes()).ok()?),
         None => None,
     };
     let read: Vec<Result<Snapshot, Trouble>> = answers

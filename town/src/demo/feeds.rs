@@ -23,9 +23,19 @@ use std::{
 /// What the demo town subscribes to.
 const FEEDS: [LocalFeed; 2] = [
     LocalFeed {
-        id: "demo-gates", name: "駐車場の満空（デモ）", kind: "parking", path: "/parking.json"
+        id: "demo-gates",
+        name: "駐車場の満空（デモ）",
+        kind: "parking",
+        path: "/parking.json",
+        timetable: "",
     },
-    LocalFeed { id: "demo-ploughs", name: "除雪車（デモ）", kind: "ploughs", path: "/ploughs.json" },
+    LocalFeed {
+        id: "demo-ploughs",
+        name: "除雪車（デモ）",
+        kind: "ploughs",
+        path: "/ploughs.json",
+        timetable: "",
+    },
 ];
 /// The edge host's cron has no finer step.
 const EVERY: Duration = Duration::from_mins(1);
@@ -114,13 +124,18 @@ fn stated(at: Timestamp) -> String {
     format!("{}T{hour:02}:{minute:02}:{:02}+09:00", at.day(), at.0.rem_euclid(60))
 }
 
+/// What is left of a division: a number that is exact as a float.
+fn small(n: i64, by: i64) -> u32 {
+    u32::try_from(n.rem_euclid(by)).unwrap_or(0)
+}
+
 /// Full at noon, empty at night, with a little more and less every minute.
 fn parking(now: Timestamp) -> Value {
     let (hour, minute) = now.clock();
     let of_day = (f64::from(hour) * 60.0 + f64::from(minute)) / 1440.0;
     let free = |total: f64, late: f64, most_used: f64| -> i64 {
         let used = total * most_used * (0.5 - 0.5 * ((of_day - late) * TAU).cos());
-        let restless = ((now.0 / 60) * 7 % 5) as f64 - 2.0;
+        let restless = f64::from(small((now.0 / 60) * 7, 5)) - 2.0;
         #[allow(clippy::cast_possible_truncation)] // at most some dozens of cars
         let free = (total - used + restless).round().clamp(0.0, total) as i64;
         free
@@ -140,7 +155,8 @@ fn parking(now: Timestamp) -> Value {
 /// Two ploughs that go up and down their streets in the demo town.
 fn ploughs(now: Timestamp) -> Value {
     let along = |from: (f64, f64), to: (f64, f64), minutes: i64| {
-        let round = (now.0 % (minutes * 60)) as f64 / (minutes * 60) as f64;
+        let round =
+            f64::from(small(now.0, minutes * 60)) / f64::from(small(minutes * 60, i64::from(u32::MAX)));
         let part = if round < 0.5 { round * 2.0 } else { 2.0 - round * 2.0 };
         json!({
             "id": "plough",

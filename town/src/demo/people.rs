@@ -86,10 +86,10 @@ pub(super) fn statements(now: Timestamp) -> Result<String> {
         );
         for role in *roles {
             let (grant, role) = (text(GrantId::from_random(random_id()?).as_str()), text(role.word()));
-            let _ = write!(
+            let _ = writeln!(
                 sql,
                 "INSERT INTO role_grant (grant_id, person_id, role, starts_at, ends_at, granted_by, granted_at) \
-             VALUES ({grant}, {id}, {role}, {at}, {until}, {granted_by}, {at});\n"
+                 VALUES ({grant}, {id}, {role}, {at}, {until}, {granted_by}, {at});"
             );
         }
         admin.get_or_insert(person);

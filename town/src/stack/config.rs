@@ -31,6 +31,8 @@ pub(crate) struct LocalFeed {
     pub(crate) kind: &'static str,
     /// Where it is, below the origin; a test may name another address altogether.
     pub(crate) path: &'static str,
+    /// Of buses: the timetable that it belongs to; else nothing.
+    pub(crate) timetable: &'static str,
 }
 
 /// The feeds of a demo or a test, all from one origin on this machine. Empty: there are none.
@@ -54,6 +56,7 @@ impl LocalFeeds {
             let table = Value::Table(Table::from_iter([
                 ("name".to_owned(), text(feed.name)),
                 ("kind".to_owned(), text(feed.kind)),
+                ("timetable".to_owned(), text(feed.timetable)),
                 ("url".to_owned(), Value::String(url)),
                 ("every_minutes".to_owned(), Value::Integer(1)),
             ]));

@@ -214,6 +214,7 @@ impl TestTown {
         let site = folder.join("site");
         let origin = format!("http://localhost:{port}");
         build::served(workshop, &tools, &Site { folder: &site, origin: &origin })?;
+        feeds::write_timetable(&site)?;
         let program = bridge::for_trying(workshop)?;
         let bridge = BridgePlan { program, state: folder.join("bridge"), port: stack::free_port()?, cards };
         let simulated_card = bridge::simulated_card(workshop)?;

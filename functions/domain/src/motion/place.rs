@@ -131,12 +131,12 @@ impl LivePage {
     pub fn cut(html: &str) -> Option<Self> {
         let mut pieces = Vec::new();
         let mut parts = html.split("%%");
-        let mut text = parts.next()?.to_owned();
+        let mut text = parts.next()?;
         while let Some(mark) = parts.next() {
-            pieces.push((text, Some(Mark::parse(mark)?)));
-            text = parts.next()?.to_owned();
+            pieces.push((text.to_owned(), Some(Mark::parse(mark)?)));
+            text = parts.next()?;
         }
-        pieces.push((text, None));
+        pieces.push((text.to_owned(), None));
         Some(Self { pieces })
     }
 

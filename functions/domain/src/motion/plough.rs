@@ -116,7 +116,7 @@ pub struct Status {
 impl Status {
     /// Reads the row.
     pub fn from_json(row: &str) -> Option<Self> {
-        serde_json::from_str(row).ok()
+        serde_json::from_slice(row.as_bytes()).ok()
     }
 
     /// The row.
