@@ -1,5 +1,6 @@
 // The conditions combine on one page. Without this script there is a page for each of them.
-const form = document.getElementById("course-filter");
+const filter = document.getElementById("course-filter");
+const selects = [...(filter?.querySelectorAll("select") ?? [])];
 const links = document.getElementById("course-links");
 const count = document.getElementById("course-count");
 const rows = [...document.querySelectorAll(".course-list > li")];
@@ -7,7 +8,7 @@ const months = [...document.querySelectorAll(".course-month")];
 
 /** What is chosen, as the address says it. */
 function chosen() {
-  return [...new FormData(form)].filter(([, value]) => value);
+  return selects.filter((select) => select.value).map((select) => [select.name, select.value]);
 }
 
 function show() {
@@ -19,7 +20,7 @@ function show() {
     if (fits) shown += 1;
   }
   for (const month of months) month.hidden = !month.querySelector("li:not([hidden])");
-  count.textContent = shown === 0 ? form.dataset.none : form.dataset.count.replace("{n}", shown);
+  count.textContent = shown === 0 ? filter.dataset.none : filter.dataset.count.replace("{n}", shown);
 }
 
 function keep() {
@@ -29,29 +30,24 @@ function keep() {
 
 function takeAddress() {
   for (const [group, value] of new URLSearchParams(location.search)) {
-    const select = form.elements.namedItem(group);
+    const select = selects.find((one) => one.name === group);
     if (select && [...select.options].some((option) => option.value === value)) select.value = value;
   }
 }
 
-if (form) {
+function changed() {
+  show();
+  keep();
+}
+
+if (filter) {
   takeAddress();
-  form.hidden = false;
+  filter.hidden = false;
   links.hidden = true;
-  form.addEventListener("change", () => {
-    show();
-    keep();
-  });
-  form.addEventListener("reset", () =>
-    setTimeout(() => {
-      show();
-      keep();
-    }),
-  );
-  // What fits is shown already: the button leads there, past the conditions.
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    document.getElementById("course-result").focus();
+  filter.addEventListener("change", changed);
+  filter.querySelector("button").addEventListener("click", () => {
+    for (const select of selects) select.value = "";
+    changed();
   });
   show();
 }
