@@ -144,6 +144,7 @@ enum Command {
         /// Only say what would be written.
         #[arg(long)]
         dry_run: bool,
+    },
     /// Look at a bus operator's files: timetables (GTFS-JP) and what is happening now (GTFS-Realtime).
     Bus {
         #[command(subcommand)]
@@ -300,6 +301,7 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
         Command::Publish { town, content, dry_run } => {
             let content = content.unwrap_or_else(|| workshop.path("content"));
             publish::publish(workshop, &town.town(workshop)?, &publish::Wishes { content: &content, dry_run })
+        }
         Command::Bus { command: BusCommand::Check { feed } } => transit::commands::check(&feed),
         Command::Bus { command: BusCommand::Departures { feed, day } } => {
             transit::commands::departures(&feed, &day)

@@ -36,9 +36,7 @@ impl Site<'_> {
             .word(&headers)
             .word(&clock::today().to_string()) // past courses and alerts leave the lists
             .files(&root, &["browser", "built", "public", "processed_images"])? // follows site/content
-            .files(&workshop.path("town/src/culture"), &[])? // what it makes changes with it
-            .files(&root, &["browser", "public"])? // follows site/content
-            .files(&workshop.path("town/src/transit"), &[])? // what it makes changes with it
+            .files(&workshop.path("town/src"), &[])? // what it makes changes with it
             .files(&workshop.path("town/templates"), &[])?
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
