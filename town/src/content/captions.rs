@@ -3,7 +3,7 @@
 use super::finding::Notes;
 
 /// Milliseconds from `00:01:02.500` or `01:02.500`.
-fn moment(text: &str) -> Option<u64> {
+pub(crate) fn moment(text: &str) -> Option<u64> {
     let (clock, millis) = text.split_once('.')?;
     if millis.len() != 3 {
         return None;

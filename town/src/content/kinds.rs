@@ -3,7 +3,8 @@
 //! Facts (dates, fees, codes) stand in the Japanese file alone; a translation holds words. So every kind has two types.
 
 use super::values::{
-    Clock, Date, FileName, Latitude, Longitude, People, Slug, Tel, Text, Url, Weekdays, Yen,
+    Clock, Date, FileName, Latitude, Longitude, Moment, Opening, People, Slug, Tel, Text, Url, Weekdays,
+    When, Yen,
 };
 use serde::Deserialize;
 
@@ -15,6 +16,8 @@ pub(crate) struct Front<E> {
     pub(crate) title: Text,
     /// One sentence for lists and search engines.
     pub(crate) description: Text,
+    /// Its day, where the one in the file's name has been corrected since.
+    pub(crate) date: Option<toml::value::Datetime>,
     /// When it was last changed in substance.
     pub(crate) updated: Option<toml::value::Datetime>,
     /// Not yet to be seen.
@@ -152,6 +155,9 @@ pub(crate) struct Procedure {
     #[serde(rename = "where")]
     place: Text,
     hours: Text,
+    /// The same for a program: «open today?».
+    #[serde(default)]
+    opening: Vec<Opening>,
     bring: Vec<Text>,
 }
 
@@ -326,20 +332,66 @@ pub(crate) struct Event {
     pub(crate) picture_alt: Option<Text>,
 }
 
-/// The record of a lecture.
+/// Captions or chapters (`WebVTT`) in one language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "read to be checked; Zola uses it")]
+#[expect(dead_code, reason = "read to be checked; the build uses it")]
+pub(crate) struct Track {
+    lang: TrackLanguage,
+    pub(crate) file: FileName,
+}
+
+#[derive(Debug, Deserialize)]
+enum TrackLanguage {
+    #[serde(rename = "ja")]
+    Japanese,
+    #[serde(rename = "ja-easy")]
+    Plain,
+    #[serde(rename = "en")]
+    English,
+}
+
+/// A picture of a slide and when it comes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Slide {
+    pub(crate) file: FileName,
+    pub(crate) at: Moment,
+}
+
+/// The record of a lecture. Its files lie beside it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "read to be checked; the build uses it")]
 pub(crate) struct Lecture {
     pub(crate) facility: Option<Slug>,
-    minutes: Option<People>,
     pub(crate) series: Option<Slug>,
+    /// The file of the course that it was part of, from `content/` on.
+    pub(crate) course: Option<Text>,
+    pub(crate) video: Option<FileName>,
+    pub(crate) audio: Option<FileName>,
+    video_width: Option<People>,
+    video_height: Option<People>,
+    sample_seconds: Option<People>,
+    #[serde(default)]
+    pub(crate) captions: Vec<Track>,
+    #[serde(default)]
+    pub(crate) chapters: Vec<Track>,
+    #[serde(default)]
+    pub(crate) slides: Vec<Slide>,
+    /// What is written on the slides, in their order.
+    #[serde(default)]
+    pub(crate) slide_texts: Vec<Text>,
+    pub(crate) slides_pdf: Option<FileName>,
+    minutes: Option<People>,
     licence: Text,
+    licence_uri: Option<Url>,
     speaker: Text,
     speaker_title: Option<Text>,
     #[serde(default)]
     points: Vec<Text>,
     cite: Option<Text>,
+    withdrawn: Option<Date>,
     pub(crate) picture: Option<FileName>,
     pub(crate) picture_alt: Option<Text>,
 }
@@ -353,21 +405,29 @@ pub(crate) enum ArchiveKind {
     Map,
 }
 
-/// An old photograph, newspaper or map. Its day is known (`date`) or told in words (`date_text`).
+/// An old photograph, newspaper or map. Its day is known (`date`), or its month or year (`when`), and may be told in
+/// words (`date_text`).
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "read to be checked; Zola uses it")]
+#[expect(dead_code, reason = "read to be checked; the build uses it")]
 pub(crate) struct Archive {
     kind: ArchiveKind,
     pub(crate) date: Option<Date>,
+    pub(crate) when: Option<When>,
     pub(crate) date_text: Option<Text>,
     #[serde(default)]
-    places: Vec<Text>,
+    pub(crate) places: Vec<Text>,
+    /// The same places as addresses name them.
+    #[serde(default)]
+    pub(crate) place_keys: Vec<Slug>,
     pub(crate) image: FileName,
     pub(crate) alt: Option<Text>,
     rights: Text,
     licence: Text,
+    licence_uri: Option<Url>,
     source: Text,
+    published: Option<Date>,
+    withdrawn: Option<Date>,
 }
 
 /// The words of a translation. One type for each kind, so that a fact in a translation is refused.
@@ -406,7 +466,7 @@ words!(
 );
 words!(
     /// A lecture in another language.
-    LectureWords { speaker, speaker_title, cite, picture_alt; points }
+    LectureWords { speaker, speaker_title, cite, picture_alt; points, slide_texts }
 );
 words!(
     /// An archive item in another language.

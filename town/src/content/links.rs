@@ -37,6 +37,11 @@ impl Links {
         [&self.content, &self.fixed].map(|root| root.join(within)).into_iter().find(|file| file.is_file())
     }
 
+    /// Whether there is such a file in `content/`.
+    pub(super) fn is_content(&self, file: &str) -> bool {
+        !file.contains("..") && self.content.join(file).is_file()
+    }
+
     /// Checks the target of a link.
     pub(super) fn check(&self, target: &str, line: usize, notes: &mut Notes<'_>) {
         // As a browser does: blanks and control characters inside a scheme do not count.
@@ -71,7 +76,7 @@ impl Links {
             None if squeezed.starts_with('#') => {}
             None if squeezed.starts_with("@/") => {
                 let path = squeezed[2..].split('#').next().unwrap_or_default();
-                if !self.content.join(path).is_file() || path.contains("..") {
+                if !self.is_content(path) {
                     dead(target, line, notes);
                 }
             }

@@ -1,4 +1,5 @@
 use super::*;
+use std::fs;
 
 /// A small town in a folder.
 struct Town(tempfile::TempDir);

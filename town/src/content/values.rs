@@ -263,6 +263,72 @@ impl fmt::Display for Weekdays {
 
 from_text!(Weekdays);
 
+/// Hours of a counter, `mon-fri 08:30-17:15`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Opening;
+
+impl Opening {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let wrong =
+            || format!("開いている時間「{text}」は読めません。\"mon-fri 08:30-17:15\" の形で書いてください");
+        let (days, hours) = text.split_once(' ').ok_or_else(wrong)?;
+        let (open, close) = hours.split_once('-').ok_or_else(wrong)?;
+        let known = days.split('-').count() <= 2 && days.split('-').all(|day| Self::DAYS.contains(&day));
+        if known && Clock::parse(open)? < Clock::parse(close)? { Ok(Self) } else { Err(wrong()) }
+    }
+}
+
+from_text!(Opening);
+
+/// A year, a month or a day: `1931`, `1931-04`, `1931-04-02`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct When(String);
+
+impl When {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let whole = format!("{text}{}", "-01".repeat(10_usize.saturating_sub(text.len()) / 3));
+        Date::parse(&whole).map(|_| Self(text.to_owned())).map_err(|_| {
+            format!("時期「{text}」は読めません。\"1931\"、\"1931-04\"、\"1931-04-02\" のどれかの形で書いてください")
+        })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+from_text!(When);
+
+/// A place in a recording, `0:30` or `1:02:03`, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moment(u32);
+
+impl Moment {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || {
+            format!("時間「{text}」は読めません。始まりから \"12:30\" か \"1:02:30\" の形で書いてください")
+        };
+        let parts: Vec<&str> = text.split(':').collect();
+        let (first, rest) =
+            parts.split_first().filter(|(_, rest)| (1..=2).contains(&rest.len())).ok_or_else(wrong)?;
+        let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if !(1..=2).contains(&first.len()) || !digits(first) {
+            return Err(wrong());
+        }
+        rest.iter()
+            .try_fold(first.parse::<u32>().map_err(|_| wrong())?, |seconds, part| {
+                let part = part.parse::<u32>().ok().filter(|n| part.len() == 2 && digits(part) && *n < 60)?;
+                Some(seconds * 60 + part)
+            })
+            .map(Self)
+            .ok_or_else(wrong)
+    }
+}
+
+from_text!(Moment);
+
 /// Text that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Text(String);
@@ -306,6 +372,20 @@ mod tests {
         for bad in ["javascript:alert(1)", "https:///x", "ftp://x", "https://a b", "//x"] {
             assert!(Url::parse(bad).is_err(), "{bad}");
         }
+        for bad in
+            ["mon-fri", "mon-fri 17:00-09:00", "月 09:00-10:00", "mon-tue-wed 09:00-10:00", "mon 9:00-10:00"]
+        {
+            assert!(Opening::parse(bad).is_err(), "{bad}");
+        }
+        assert!(Opening::parse("mon-fri 08:30-17:15").is_ok() && Opening::parse("thu 17:15-19:00").is_ok());
+        for bad in ["31", "1931-13", "1931-02-30", "1931-4", "昭和6年", "1931-04-"] {
+            assert!(When::parse(bad).is_err(), "{bad}");
+        }
+        assert!(["1931", "1931-04", "1931-04-02"].into_iter().all(|good| When::parse(good).is_ok()));
+        for bad in ["30", "0:60", "1:2", "1:02:03:04", "-1:00", ":30", "001:00"] {
+            assert!(Moment::parse(bad).is_err(), "{bad}");
+        }
+        assert!(Moment::parse("59:59").unwrap() < Moment::parse("1:00:00").unwrap());
         assert!(Weekdays::parse("火月").is_err() && Weekdays::parse("月火").is_ok());
         assert!(FileName::parse("../x.jpg").is_err() && FileName::parse("x.jpg").is_ok());
     }

@@ -1,5 +1,7 @@
 //! Captions and chapters (`WebVTT`), as far as a transcript needs them: times and plain words.
 
+use crate::content::captions::moment;
+
 /// A line of speech.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cue {
@@ -40,8 +42,9 @@ pub(super) fn read(text: &str) -> Result<Vec<Cue>, String> {
         }
         let Some((start, rest)) = line.split_once("-->") else { continue };
         let wrong = |what: &str| format!("line {}: {what}", number + 1);
-        let start = time(start.trim()).ok_or_else(|| wrong("the start is no time"))?;
-        let end = rest.split_whitespace().next().and_then(time).ok_or_else(|| wrong("the end is no time"))?;
+        let start = moment(start.trim()).ok_or_else(|| wrong("the start is no time"))?;
+        let end =
+            rest.split_whitespace().next().and_then(moment).ok_or_else(|| wrong("the end is no time"))?;
         if end <= start {
             return Err(wrong("it ends before it starts"));
         }
@@ -55,20 +58,6 @@ pub(super) fn read(text: &str) -> Result<Vec<Cue>, String> {
         cues.push(Cue { start, end, text: words.join(" ").trim().to_owned() });
     }
     Ok(cues)
-}
-
-/// `00:01:02.500` or `01:02.500`.
-pub(super) fn time(text: &str) -> Option<u64> {
-    let (clock, millis) = text.split_once('.')?;
-    if millis.len() != 3 {
-        return None;
-    }
-    let seconds = clock.split(':').try_fold(0_u64, |sum, part| {
-        let part = part.parse::<u64>().ok().filter(|_| part.len() >= 2)?;
-        sum.checked_mul(60)?.checked_add(part)
-    })?;
-    (clock.matches(':').count() <= 2 && clock.contains(':')).then_some(())?;
-    seconds.checked_mul(1000)?.checked_add(millis.parse().ok()?)
 }
 
 /// Without `<v Name>`, `<i>` and the like, and with the letters that the format writes as entities.
