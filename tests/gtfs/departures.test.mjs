@@ -4,7 +4,7 @@ import { test } from "node:test";
 import * as independent from "./independent.mjs";
 import * as town from "./town.mjs";
 
-const DONAN = "../shared/data/gtfs-jp/donanbus-2020.zip";
+const DONAN = "tests/data/donanbus-2020.zip";
 const HIBIKI = "content/bus/hibiki";
 
 async function agree(feed, date) {

@@ -15,6 +15,7 @@ mod import;
 mod log;
 mod opendata;
 mod ops;
+mod own;
 mod progress;
 mod publish;
 mod residents;

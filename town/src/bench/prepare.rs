@@ -2,6 +2,7 @@
 
 use crate::{
     build::Site,
+    own,
     stack::{self, Plan, config::LocalFeeds, secrets::Secrets},
     tools::system,
     trouble::{AtPath as _, Result, Trouble},
@@ -106,18 +107,6 @@ impl Measured {
         }
     }
 
-    /// A copy of this program: a build may replace its file while it measures.
-    fn own_copy(&self) -> Result<PathBuf> {
-        let own = if cfg!(target_os = "linux") {
-            PathBuf::from("/proc/self/exe")
-        } else {
-            std::env::current_exe().at("find", Path::new("this program"))?
-        };
-        let copy = self.work().join("cargo-town");
-        fs::copy(&own, &copy).at("copy", &own)?;
-        Ok(copy)
-    }
-
     /// Writes what the driver has to know. Only its owner can read it.
     pub(super) fn write_plan(
         &self,
@@ -125,13 +114,15 @@ impl Measured {
         bridge: Option<&Path>,
         quick: bool,
     ) -> Result<PathBuf> {
+        let town = self.work().join("cargo-town");
+        own::copy(&town)?;
         let told = Told {
             root: &self.root,
             origin: &self.origin,
             site: &self.site,
             state: self.state(),
             work: self.work(),
-            town: self.own_copy()?,
+            town,
             bridge,
             chromium: system::chromium(),
             town_secret: secrets.map_or("", Secrets::town_secret),

@@ -7,6 +7,7 @@ mod summary;
 use crate::{
     build::{self, Site, bridge},
     held::{self, Held, Words},
+    own,
     progress::seconds,
     stack::{self, BridgePlan, Cards, Plan, Stack, pcscd::Pcscd},
     tools::{
@@ -18,9 +19,8 @@ use crate::{
 };
 use facts::Facts;
 use std::{
-    env, fs,
+    fs,
     io::{BufRead as _, BufReader, Read},
-    path::Path,
     process::Command,
     sync::{Arc, Mutex},
     thread,
@@ -123,10 +123,12 @@ fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
         }
         Part::Gtfs => {
             let tools = Tools::for_building(workshop)?;
+            let program = workshop.private("test-gtfs")?.join("cargo-town");
+            own::copy(&program)?;
             let mut node = tools.node();
             node.args(["--test", "--test-reporter=spec", "tests/gtfs/**/*.test.mjs"])
                 .current_dir(workshop.root())
-                .env("HIBIKI_TOWN_BIN", env::current_exe().at("find", Path::new("cargo town"))?);
+                .env("HIBIKI_TOWN_BIN", program);
             counted("node", &node)
         }
         Part::Bridge => {

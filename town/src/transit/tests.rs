@@ -176,7 +176,7 @@ fn a_feed_without_stops_or_trips_is_refused_with_words() {
 #[test]
 fn a_real_citys_feed_is_read_and_each_stop_has_its_own_small_timetable() {
     let root = Workshop::find().unwrap();
-    let path = root.path("../shared/data/gtfs-jp/donanbus-2020.zip");
+    let path = root.path("tests/data/donanbus-2020.zip");
     let mut findings = Findings::default();
     let files = files::read(Path::new(&path), Limits::FEED, &mut findings).unwrap();
     let Read { timetable, fares } = read::read("donan", &files, &mut findings).unwrap();

@@ -117,6 +117,8 @@ fn worth(page: &Page, today: u32) -> u32 {
         "news" if today.saturating_sub(page.date) > 300 => 90, // more than three months
         "courses" if page.date < today => 80,
         "lectures" => 92,
+        // A stop is called after the library that stands there: whoever types its name means the library.
+        "bus" => 76,
         _ => 100,
     }
 }
