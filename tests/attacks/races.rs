@@ -129,10 +129,12 @@ fn one_invitation() {
     let sql =
         "SELECT COUNT(*) FROM role_grant WHERE person_id IN (SELECT person_id FROM staff WHERE name = ?1)";
     assert_eq!(identity().number(sql, [&name]), 1);
-    // And typing it many times at once makes no colleague.
-    let code = actors::first_invitation(&unique("もう一人"));
+    // And typing it many times at once makes no colleague; how many of them have to wait depends on the moment.
+    let name = unique("もう一人");
+    let code = actors::first_invitation(&name);
     let typed = vec![Ask::post("/invite").form(&[("code", &code)]); 5];
-    assert_eq!(winners(&at_once(&Client::new(), &typed), &[429]), 5);
+    assert!(winners(&at_once(&Client::new(), &typed), &[429]) >= 1);
+    assert_eq!(identity().number("SELECT COUNT(*) FROM staff WHERE name = ?1", [&name]), 0);
 }
 
 #[test]

@@ -141,7 +141,7 @@ describe("enrolment at the counter", () => {
     assert.equal(await page.getByLabel("手紙のコード（12文字）").inputValue(), letter.code);
     assert.equal(await page.getByLabel("年（西暦）").inputValue(), "1951");
     assert.equal(await page.getByLabel("日", { exact: true }).inputValue(), "13");
-    assert.ok(await page.locator(".error-summary").evaluate((element) => element === document.activeElement));
+    await page.locator(".error-summary:focus").waitFor();
     await resident.check("start-wrong");
 
     resident.expect(/422/);
@@ -181,6 +181,7 @@ describe("enrolment at the counter", () => {
   test("the letter's code works once", async () => {
     const thief = await browser.visitor();
     const page = await thief.open(letter.link);
+    await page.waitForFunction(() => location.hash === "");
     thief.expect(/422/);
     await enter(page, { born: PERSON.born });
     await thief.sees("コードか生年月日が違います。手紙を見て、もう一度入力してください。");

@@ -156,7 +156,7 @@ describe("somebody who looks for a page", () => {
     const map = await reader.open("/sitemap/");
     await reader.check("sitemap");
     const hrefs = (selector) =>
-      map.locator(selector).evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
+      map.locator(selector).evaluateAll((links) => links.map((link) => new URL(link.getAttribute("href"), link.baseURI).pathname));
     const second = new Set([...(await hrefs("main a")), ...(await hrefs("header a")), ...(await hrefs("footer a"))]);
     const reached = new Set(second);
     for (const path of second) {

@@ -37,6 +37,8 @@ pub struct Found {
 
 /// How much of what was typed must stand in a page, by worth. An error in a short word costs about half of it.
 const ENOUGH: f32 = 0.45;
+/// How much will do where no page has enough: an error in the middle of a word of four kanji leaves a third of it.
+const LEAST: f32 = 0.28;
 /// More than these are no answer but a list.
 const MOST: usize = 50;
 /// Prominence in the head: see `build`. Prominence in the body is far below the least of them.
@@ -85,7 +87,7 @@ impl Index {
         if whole <= 0.0 {
             return Found { pages: Vec::new(), sure: false };
         }
-        let mut scored: Vec<(f32, f32, u32)> = pages
+        let mut scored: Vec<(f32, f32, u32, bool)> = pages
             .into_iter()
             .filter_map(|(page, matches)| {
                 let covered = matches.iter().map(|found| found.covered).sum::<f32>() / whole;
@@ -100,15 +102,19 @@ impl Index {
                     .iter()
                     .zip(&weights)
                     .any(|(found, weight)| *weight > 0.0 && found.covered > 0.9 * weight);
-                (covered >= ENOUGH || whole_word).then_some((score, covered, page))
+                (covered >= LEAST || whole_word).then_some((score, covered, page, whole_word))
             })
             .collect();
+        let enough = |covered: f32, whole_word| covered >= ENOUGH || whole_word;
+        if scored.iter().any(|(_, covered, _, whole_word)| enough(*covered, *whole_word)) {
+            scored.retain(|(_, covered, _, whole_word)| enough(*covered, *whole_word));
+        }
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
         // What is far below the best only lengthens the list.
         let floor = scored.first().map_or(0.0, |best| best.0 * 0.12);
-        scored.retain(|(score, _, _)| *score >= floor);
-        let sure = scored.first().is_some_and(|(_, covered, _)| *covered > 0.98);
-        Found { pages: scored.into_iter().take(MOST).map(|(_, _, page)| page).collect(), sure }
+        scored.retain(|(score, ..)| *score >= floor);
+        let sure = scored.first().is_some_and(|(_, covered, ..)| *covered > 0.98);
+        Found { pages: scored.into_iter().take(MOST).map(|(_, _, page, _)| page).collect(), sure }
     }
 
     /// What a pair weighs, and the pages in which it stands.

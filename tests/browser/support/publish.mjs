@@ -1,11 +1,11 @@
 // The town's files beside the tests: a copy of content/ with a history of its own, published into and built by Zola.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
-import { ORIGIN } from "./town.mjs";
+import { ORIGIN, TOWN_PROGRAM } from "./town.mjs";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".vtt": "text/vtt", ".pdf": "application/pdf", ".js": "text/javascript" };
@@ -16,6 +16,9 @@ export function townFiles() {
   const content = join(folder, "content");
   cpSync(join(ROOT, "content"), content, { recursive: true });
   const git = (...words) => execFileSync("git", ["-C", content, "-c", "user.name=test", "-c", "user.email=test@hibiki.invalid", ...words], { encoding: "utf8" });
+  // Beside it whatever else a town's folder needs; the site is copied, as building writes into it.
+  for (const name of ["wrangler.toml", "town", "package.json", "package-lock.json", "node_modules", ".tools"]) symlinkSync(join(ROOT, name), join(folder, name));
+  cpSync(join(ROOT, "site"), join(folder, "site"), { recursive: true, verbatimSymlinks: true });
   git("init", "--quiet");
   git("add", "--all");
   git("commit", "--quiet", "-m", "before");
@@ -26,17 +29,13 @@ export function townFiles() {
     read: (path) => readFileSync(join(content, path), "utf8"),
     /** What an operator types. */
     publish(...words) {
-      const run = spawnSync("cargo", ["town", "publish", "--origin", ORIGIN, "--content", content, ...words], { cwd: ROOT, encoding: "utf8" });
+      const run = spawnSync(TOWN_PROGRAM, ["publish", "--origin", ORIGIN, "--content", content, ...words], { cwd: ROOT, encoding: "utf8" });
       return { status: run.status, said: run.stdout + run.stderr };
     },
-    /** Builds the static pages of this content, with the site's own templates. */
+    /** Builds the static pages of this content, as a town does. */
     build() {
-      const site = join(folder, "site");
-      rmSync(site, { recursive: true, force: true });
-      cpSync(join(ROOT, "site"), site, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.includes("/browser") && !path.includes("/public") });
-      const [program, ...words] = process.env.HIBIKI_ZOLA.split("\n");
       const built = join(folder, "built");
-      execFileSync(program, [...words, "--root", site, "build", "--force", "--base-url", "http://127.0.0.1", "--output-dir", built], { cwd: ROOT });
+      execFileSync(TOWN_PROGRAM, ["pages", "--origin", "http://127.0.0.1", "--to", built], { cwd: folder, stdio: "pipe" });
       return built;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -10,6 +10,8 @@ function fact(name) {
 
 export const ORIGIN = fact("HIBIKI_ORIGIN");
 export const BRIDGE = fact("HIBIKI_BRIDGE_URL");
+/** `cargo town`, as it was when the tests began. */
+export const TOWN_PROGRAM = fact("HIBIKI_TOWN_BIN");
 export const CARD_PROGRAM = fact("HIBIKI_SIMULATED_CARD_BIN");
 export const CHROMIUM = process.env.HIBIKI_CHROMIUM ?? "/usr/bin/chromium";
 export const SCREENSHOTS = process.env.HIBIKI_SCREENSHOTS ?? new URL("../../screenshots", import.meta.url).pathname;

@@ -174,9 +174,9 @@ fn in_a_browser(workshop: &Workshop) -> Result<Counts> {
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec", "tests/browser/**/*.test.{js,mjs}"])
         .current_dir(workshop.root())
         .env("HIBIKI_SCREENSHOTS", screenshots);
-    let zola = town.tools.zola(workshop)?.command();
-    let words = std::iter::once(zola.get_program()).chain(zola.get_args()).map(|word| word.to_string_lossy());
-    node.env("HIBIKI_ZOLA", words.collect::<Vec<_>>().join("\n"));
+    let program = logs.join("cargo-town");
+    own::copy(&program)?;
+    node.env("HIBIKI_TOWN_BIN", program);
     if let Some(chromium) = system::chromium() {
         node.env("HIBIKI_CHROMIUM", chromium);
     }
