@@ -23,10 +23,9 @@ impl Workshop {
     pub(crate) fn find() -> Result<Self> {
         let here = std::env::current_dir().at("find", Path::new("."))?;
         let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-        let root = from_cargo
-            .iter()
-            .flat_map(|folder| folder.ancestors())
-            .chain(here.ancestors())
+        let root = here
+            .ancestors()
+            .chain(from_cargo.iter().flat_map(|folder| folder.ancestors()))
             .find(|folder| folder.join("wrangler.toml").is_file() && folder.join("town").is_dir());
         match root {
             Some(root) => Ok(Self { root: root.to_owned() }),

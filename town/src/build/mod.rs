@@ -3,6 +3,7 @@
 pub(crate) mod bridge;
 mod browser;
 mod holidays;
+mod notices;
 mod search;
 mod site;
 mod worker;

@@ -1,6 +1,6 @@
 //! The static pages, by Zola.
 
-use super::{holidays, search, when_stale};
+use super::{holidays, notices, search, when_stale};
 use crate::{
     clock, content,
     culture::Culture,
@@ -51,6 +51,7 @@ impl Site<'_> {
             ]);
             zola.arg(self.folder);
             workshop.run_silently("zola", &zola)?;
+            notices::build(&library.notices, self.folder)?;
             opendata::write(workshop.root(), &library, self.origin, self.folder)?;
             culture.finish(self.folder)?;
             transit::build(&root.join("content"), self.folder, self.origin, clock::today())?;

@@ -3,9 +3,10 @@
 //! Facts (dates, fees, codes) stand in the Japanese file alone; a translation holds words. So every kind has two types.
 
 use super::values::{
-    Clock, Date, FileName, Latitude, Longitude, Moment, Opening, People, Slug, Tel, Text, Url, Weekdays,
+    Age, Clock, Date, FileName, Latitude, Longitude, Moment, Opening, People, Slug, Tel, Text, Url, Weekdays,
     When, Yen,
 };
+use hibiki_domain::audience::Interest;
 use serde::Deserialize;
 
 /// The front matter of a page.
@@ -428,6 +429,28 @@ pub(crate) struct Archive {
     source: Text,
     published: Option<Date>,
     withdrawn: Option<Date>,
+}
+
+/// A text for a notice on My Page, to begin from at the desk. Nothing of it is public; the body goes out as it stands.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Notice {
+    pub(crate) link: Option<Text>,
+    pub(crate) age_min: Option<Age>,
+    pub(crate) age_max: Option<Age>,
+    pub(crate) child_min: Option<Age>,
+    pub(crate) child_max: Option<Age>,
+    #[serde(default)]
+    pub(crate) districts: Vec<Text>,
+    #[serde(default)]
+    pub(crate) interests: Vec<Interest>,
+}
+
+/// The same in another language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoticeTranslation {
+    pub(crate) title: Text,
 }
 
 /// The words of a translation. One type for each kind, so that a fact in a translation is refused.

@@ -156,6 +156,9 @@ pub(super) fn without_date(name: &str) -> &str {
 
 /// The address of the page that a content file becomes.
 fn address(file: &str) -> Option<String> {
+    if file.starts_with("notices/") {
+        return None; // texts for the desk are no pages
+    }
     let (name, language) = name_and_language(file)?;
     let folder = file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let prefix = if language == "ja" { String::new() } else { format!("{language}/") };

@@ -20,7 +20,7 @@ use crate::{
     trouble::{Result, Trouble},
     workshop::Workshop,
 };
-use kinds::{Course, Event, Facility, Front, News};
+use kinds::{Course, Event, Facility, Front, News, Notice};
 use reading::Reading;
 use std::path::Path;
 use values::Date;
@@ -49,6 +49,16 @@ impl<E> Page<E> {
     }
 }
 
+/// A text for notices, in every language that it is there in.
+#[derive(Debug)]
+pub(crate) struct NoticeText {
+    pub(crate) page: Page<Notice>,
+    pub(crate) body: String,
+    /// Subject and text.
+    pub(crate) easy: Option<(String, String)>,
+    pub(crate) english: Option<(String, String)>,
+}
+
 /// What the content room holds, and what is wrong with it.
 #[derive(Debug, Default)]
 pub(crate) struct Library {
@@ -60,6 +70,8 @@ pub(crate) struct Library {
     pub(crate) courses: Vec<Page<Course>>,
     /// Events, by file name.
     pub(crate) events: Vec<Page<Event>>,
+    /// Texts for notices, by file name.
+    pub(crate) notices: Vec<NoticeText>,
     /// Places with an AED, in the table's order.
     pub(crate) aed: Vec<aed::Aed>,
     /// Everything that was found, errors before hints.

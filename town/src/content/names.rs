@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, path::Path};
 const TRANSLATIONS: [(&str, &str); 2] = [("ja-easy", "やさしい日本語"), ("en", "英語")];
 
 /// Kinds in folders by year, and kinds in one folder.
-const BY_YEAR: [&str; 5] = ["news", "courses", "lectures", "events", "archives"];
+const BY_YEAR: [&str; 6] = ["news", "courses", "lectures", "events", "archives", "notices"];
 const IN_ONE: [&str; 2] = ["facilities", "procedures"];
 
 /// One folder per kind and year; names of date and Latin name.

@@ -1,18 +1,19 @@
 //! Reading the content room file by file.
 
 use super::{
-    AED, Library, Page, aed, body, captions,
+    AED, Library, NoticeText, Page, aed, body, captions,
     finding::Notes,
     front::{self, Parts, lines_before},
     kinds::{
         Alone, Archive, ArchiveWords, Course, CourseWords, Event, EventWords, Facility, FacilityWords, Front,
-        Lecture, LectureWords, News, NewsWords, Procedure, ProcedureWords, Section, Track,
+        Lecture, LectureWords, News, NewsWords, Notice, NoticeTranslation, Procedure, ProcedureWords,
+        Section, Track,
     },
     links::{Links, name_and_language, without_date},
     names::{check_languages, check_name, has_ending, japanese_of},
     pictures,
     times::Times,
-    values::{Date, FileName, Slug, Text, When},
+    values::{Age, Date, FileName, Slug, Text, When},
 };
 use crate::trouble::{AtPath as _, Result, Trouble};
 use serde::de::DeserializeOwned;
@@ -23,6 +24,9 @@ use std::{
 };
 use walkdir::WalkDir;
 
+/// As the desk has it (`functions/src/pages/desk/notices.rs`).
+const MOST_SUBJECT: usize = 80;
+const MOST_TEXT: usize = 4000;
 /// The edge host takes no larger file (Workers static assets).
 const MOST_BYTES: u64 = 25 * 1024 * 1024;
 
@@ -165,6 +169,10 @@ impl Reading {
             ("events", "ja") => self.events(&page, parts, notes),
             ("lectures", "ja") => self.lectures(&page, parts, notes),
             ("archives", "ja") => self.archives(&page, parts, notes),
+            ("notices", "ja") => self.notices(&page, parts, notes),
+            ("notices", _) => {
+                parts.read::<NoticeTranslation>(notes);
+            }
             ("news", _) => self.check_words::<NewsWords>(file, parts, notes),
             ("facilities", _) => self.check_words::<FacilityWords>(file, parts, notes),
             ("procedures", _) => self.check_words::<ProcedureWords>(file, parts, notes),
@@ -407,6 +415,60 @@ impl Reading {
                 "同じ順に、同じ数だけ書いてください",
             );
         }
+    }
+
+    fn notices(&mut self, page: &Named<'_>, parts: &Parts<'_>, notes: &mut Notes<'_>) {
+        let Some(front) = parts.read::<Front<Notice>>(notes) else { return };
+        let extra = &front.extra;
+        if front.title.as_str().chars().count() > MOST_SUBJECT {
+            notes.error(
+                parts.line_of("title"),
+                format!("件名（title）が{MOST_SUBJECT}文字より長くなっています"),
+                "短くしてください。マイページの一覧に出ます",
+            );
+        }
+        let body = parts.body.trim().to_owned();
+        if body.is_empty() || body.chars().count() > MOST_TEXT {
+            notes.error(
+                parts.body_line(0),
+                "本文がないか、4000文字より長くなっています",
+                "段落の間を1行あけて、4000文字までで書いてください",
+            );
+        }
+        if let Some(at) = parts.body.find("](").or_else(|| parts.body.find("**")) {
+            notes.error(
+                parts.body_line(at),
+                "お知らせの本文は、書いたとおりの文字で届きます",
+                "Markdownのしるしを消してください。ページへの案内は link = \"/news/…\" に書きます",
+            );
+        }
+        if let Some(link) = &extra.link {
+            self.links.check(link.as_str(), parts.line_of("link"), notes);
+        }
+        let crossed = |min: Option<Age>, max: Option<Age>| min.zip(max).is_some_and(|(min, max)| min > max);
+        if crossed(extra.age_min, extra.age_max) {
+            notes.error(parts.line_of("age_max"), "年齢の順が逆です", "若いほうを age_min に書いてください");
+        }
+        if crossed(extra.child_min, extra.child_max)
+            || [extra.child_min, extra.child_max].into_iter().flatten().any(|age| age.0 > 17)
+        {
+            notes.error(
+                parts.line_of("child_min").max(parts.line_of("child_max")),
+                "お子さんの年齢は、0から17で、若いほうを child_min に書きます",
+                "数字を直してください",
+            );
+        }
+        let [easy, english] = ["ja-easy", "en"].map(|language| self.notice_in(page.file, language));
+        self.library.notices.push(NoticeText { body, easy, english, page: page.with(front) });
+    }
+
+    /// The translation's subject and text; what is wrong with it is said when it is read by itself.
+    fn notice_in(&self, japanese: &str, language: &str) -> Option<(String, String)> {
+        let file = self.content.join(format!("{}.{language}.md", japanese.strip_suffix(".md")?));
+        let text = fs::read_to_string(file).ok()?;
+        let parts = Parts::cut(&text)?;
+        let front: NoticeTranslation = toml::from_str(parts.front).ok()?;
+        Some((front.title.as_str().to_owned(), parts.body.trim().to_owned()))
     }
 
     /// A translation: words only; facts stand in Japanese.

@@ -223,3 +223,77 @@ fn captions_beside_a_lecture_are_checked() {
     let found = town.errors();
     assert_eq!((found[0].file.as_str(), only(&found).0), ("lectures/2026/a.vtt", 3));
 }
+
+#[test]
+fn a_lectures_files_lie_beside_it_in_a_form_that_browsers_play() {
+    const LECTURE: &str = "+++\ntitle = \"川\"\ndescription = \"d\"\n[extra]\nvideo = \"2026-06-14-river.webm\"\n\
+        captions = [{ lang = \"ja\", file = \"2026-06-14-river.ja.vtt\" }]\n\
+        slides = [{ file = \"2026-06-14-a.png\", at = \"0:10\" }, { file = \"2026-06-14-b.png\", at = \"0:05\" }]\n\
+        slide_texts = [\"一\"]\nspeaker = \"川辺\"\nlicence = \"CC BY 4.0\"\nseries = \"river\"\ncourse = \"courses/x.md\"\n+++\n文\n";
+    let town = Town::new(&[("lectures/2026/2026-06-14-river.md", LECTURE)]);
+    let found = town.errors();
+    let at = |line: usize, what: &str| found.iter().any(|f| f.line == line && f.what.contains(what));
+    assert!(
+        at(5, "2026-06-14-river.webm") && at(6, "がありません") && at(7, "2026-06-14-b.png"),
+        "{found:#?}"
+    );
+    assert!(at(7, "順番") && at(8, "スライドは2枚") && at(11, "シリーズ") && at(12, "講座"), "{found:#?}");
+    assert_eq!(found.len(), 8, "{found:#?}");
+
+    let silent = LECTURE.replace("captions = [{ lang = \"ja\", file = \"2026-06-14-river.ja.vtt\" }]\n", "");
+    let town = Town::new(&[("lectures/2026/2026-06-14-river.md", &silent)]);
+    assert!(town.errors().iter().any(|f| f.what == "字幕がありません"));
+    let odd = LECTURE.replace("river.webm", "river.avi");
+    let town = Town::new(&[("lectures/2026/2026-06-14-river.md", &odd)]);
+    town.put("content/lectures/2026/2026-06-14-river.avi", &vec![0; 27_000_000]);
+    let found = town.errors();
+    assert!(
+        found.iter().any(|f| f.what.contains("形式")) && found.iter().any(|f| f.what.contains("大きすぎ"))
+    );
+}
+
+#[test]
+fn an_old_photograph_is_dated_as_far_as_one_knows() {
+    let archive = |name: &str, when: &str| {
+        let text = format!(
+            "+++\ntitle = \"駅\"\ndescription = \"d\"\n[extra]\nkind = \"photo\"\n{when}\nimage = \"a.svg\"\nalt = \"駅\"\n\
+             places = [\"駅\", \"橋\"]\nplace_keys = [\"station\", \"bridge\"]\nrights = \"r\"\nlicence = \"l\"\nsource = \"s\"\n+++\n"
+        );
+        let town = Town::new(&[(name, &text)]);
+        town.put("content/archives/1931/a.svg", b"<svg/>");
+        town.errors()
+    };
+    assert_eq!(archive("archives/1931/1931-station.md", "when = \"1931\""), []);
+    assert_eq!(archive("archives/1931/1931-04-station.md", "when = \"1931-04\""), []);
+    assert_eq!(archive("archives/1931/1931-04-02-station.md", "date = \"1931-04-02\""), []);
+    assert!(only(&archive("archives/1931/1931-station.md", "when = \"1932\"")).1.contains("1932"));
+    assert!(only(&archive("archives/1931/1931-station.md", "when = \"昭和6年\"")).1.contains("時期"));
+    assert!(only(&archive("archives/1931/1931-station.md", "")).1.contains("いつのもの"));
+    assert!(
+        only(&archive("archives/1931/1932-station.md", "date_text = \"昭和のはじめ\""))
+            .1
+            .contains("フォルダー")
+    );
+    let uneven = archive("archives/1931/1931-station.md", "when = \"1931\"\nwithdrawn = \"きょう\"");
+    assert!(only(&uneven).1.contains("日付"));
+}
+
+#[test]
+fn a_text_for_notices_is_plain_and_is_for_people_who_can_be() {
+    const TEXT: &str = "+++\ntitle = \"断水\"\ndescription = \"工事のとき\"\n[extra]\nage_min = 40\nage_max = 74\n\
+        interests = [\"safety\"]\n+++\n水が止まります。\n";
+    const PLACE: &str = "notices/2026/2026-11-05-water.md";
+    let found = |from: &str, to: &str| Town::new(&[(PLACE, &TEXT.replace(from, to))]).errors();
+    assert_eq!(found("", ""), []);
+    assert!(only(&found("age_max = 74", "age_max = 30")).1.contains("逆"));
+    assert!(only(&found("age_max = 74", "child_max = 18")).1.contains("17"));
+    assert!(only(&found("\"safety\"", "\"sake\"")).2.contains("children"));
+    assert!(only(&found("止まります", "[止まります](/)")).1.contains("書いたとおり"));
+    assert!(only(&found("水が止まります。", "")).1.contains("本文"));
+    let english = "+++\ntitle = \"No water\"\n+++\nThe water is cut off.\n";
+    let town = Town::new(&[(PLACE, TEXT), ("notices/2026/2026-11-05-water.en.md", english)]);
+    let library = Library::read(town.0.path()).unwrap();
+    let text = &library.notices[0];
+    assert_eq!(text.english, Some(("No water".to_owned(), "The water is cut off.".to_owned())));
+    assert_eq!((text.page.slug.as_str(), text.easy.as_ref()), ("water", None));
+}

@@ -94,6 +94,16 @@ impl<'de> Deserialize<'de> for People {
     }
 }
 
+/// An age in whole years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Age(pub(crate) u32);
+
+impl<'de> Deserialize<'de> for Age {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        small(deserializer, 120, "年齢").map(Self)
+    }
+}
+
 fn small<'de, D: Deserializer<'de>>(deserializer: D, most: u32, what: &str) -> Result<u32, D::Error> {
     let number = i64::deserialize(deserializer)?;
     u32::try_from(number).ok().filter(|number| *number <= most).ok_or_else(|| {

@@ -25,6 +25,7 @@ const MOST_BODY: usize = 4000;
 #[derive(Template)]
 #[template(path = "desk/notices.html")]
 struct Notices {
+    texts: Vec<Text>,
     done: Option<&'static str>,
     notices: Vec<Listed>,
 }
@@ -68,8 +69,8 @@ struct Version {
     paragraphs: Vec<String>,
 }
 
-/// What the editor typed, as typed.
-#[derive(Debug, Default)]
+/// What the editor typed, as typed; or what they begin from.
+#[derive(Debug, Default, Deserialize)]
 struct Typed {
     title: String,
     body: String,
@@ -224,6 +225,7 @@ pub(crate) async fn list(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
         }
     };
     let page = Notices {
+        texts: texts(visit).await?,
         done: match visit.query_value("done") {
             Some("published") => Some("お知らせを掲載しました。"),
             Some("withdrawn") => Some("お知らせを取り下げました。"),
@@ -235,9 +237,32 @@ pub(crate) async fn list(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
     visit.page(Page { status: 200, title: "お知らせを書く", main: &page, ceremonies: false, who }).await
 }
 
-/// `GET /desk/notices/new`
+/// A text of the town's to begin from, `content/notices`.
+#[derive(Deserialize)]
+struct Text {
+    key: String,
+    /// When it is used.
+    when: String,
+    typed: Typed,
+}
+
+async fn texts(visit: &Visit) -> Result<Vec<Text>, Fault> {
+    let assets = visit.env.assets("ASSETS").map_err(|_| Fault::misconfigured("ASSETS"))?;
+    let fetched = assets.fetch("https://assets.invalid/_shell/notices.json", None).await;
+    let mut response = fetched.map_err(|_| Fault::broken("texts-fetch"))?;
+    let bytes = response.bytes().await.map_err(|_| Fault::broken("texts-bytes"))?;
+    serde_json::from_slice(&bytes).map_err(|_| Fault::broken("texts-json"))
+}
+
+/// `GET /desk/notices/new`, `?text=KEY` to begin from one of the town's texts.
 pub(crate) async fn new(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
-    show_form(visit, &staff, 200, Typed::default(), None).await
+    let typed = match visit.query_value("text") {
+        None => Typed::default(),
+        Some(key) => {
+            texts(visit).await?.into_iter().find(|text| text.key == key).ok_or(Fault::NotFound)?.typed
+        }
+    };
+    show_form(visit, &staff, 200, typed, None).await
 }
 
 async fn show_form(
