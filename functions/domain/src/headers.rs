@@ -21,6 +21,15 @@ pub const STATIC_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe
                               img-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; \
                               form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What scripts and viewers of other sites may read: open data, timetables, and the pictures that IIIF describes.
+const OPEN: [&str; 5] =
+    ["/opendata/*", "/bus/*/gtfs.zip", "/iiif/*", "/archives/*/manifest.json", "/lectures/*/manifest.json"];
+
+/// What never changes under its address: it holds a hash, or the version of the index. Everything else is asked for
+/// again each time, and answered with 304 (RFC 9110, section 15.4.5).
+const LASTING: [&str; 4] =
+    ["/processed_images/*", "/search/:language/head/*", "/search/:language/body/*", "/search/:language/pages/*"];
+
 /// `Content-Security-Policy` of the Worker's pages: those that take a card may also talk to the bridge at `bridge`
 /// (an origin on loopback).
 pub fn page_csp(bridge: Option<&str>) -> String {
@@ -43,16 +52,17 @@ pub fn static_headers_file() -> String {
     let common =
         COMMON.iter().map(|(name, value)| format!("  {name}: {value}\n")).collect::<Vec<_>>().concat();
     let permissions = permissions_policy(false);
-    // Viewers of other libraries show the town's pictures: they may read what IIIF describes.
-    let open = ["/iiif/*", "/archives/*/manifest.json", "/lectures/*/manifest.json"].map(|path| {
+    let open = OPEN.map(|path| {
         format!(
             "{path}\n  ! cross-origin-resource-policy\n  cross-origin-resource-policy: cross-origin\n  \
              access-control-allow-origin: *\n"
         )
     });
-    let open = open.concat();
+    let lasting = LASTING.map(|path| format!("{path}\n  cache-control: public, max-age=31536000, immutable\n"));
     format!(
-        "/*\n{common}  content-security-policy: {STATIC_CSP}\n  permissions-policy: {permissions}\n{open}"
+        "/*\n{common}  content-security-policy: {STATIC_CSP}\n  permissions-policy: {permissions}\n{}{}",
+        open.concat(),
+        lasting.concat()
     )
 }
 
@@ -73,5 +83,8 @@ mod tests {
     fn the_static_file_carries_every_common_header() {
         let file = static_headers_file();
         assert!(COMMON.iter().all(|(name, value)| file.contains(&format!("  {name}: {value}\n"))));
+        // The edge host reads no more (Workers static assets).
+        assert!(file.lines().filter(|line| line.starts_with('/')).count() <= 100);
+        assert!(file.lines().all(|line| line.len() <= 2000));
     }
 }
