@@ -427,7 +427,7 @@ fn interests_are_kept_under_a_pseudonym() {
 
 #[test]
 fn a_notice_begins_from_one_of_the_towns_texts() {
-    let mut editor = staff(Role::Editor);
+    let mut editor = staff(Role::Editor).client;
     let list = editor.get("/desk/notices").expect(200).text();
     assert!(list.contains("href=\"/desk/notices/new?text=health-check\""), "{list}");
     let form = editor.get("/desk/notices/new?text=health-check").expect(200).text();
