@@ -27,16 +27,35 @@ async function kinds() {
     const depth = (href) => href.split("/").length;
     return below.reduce((deepest, href) => (depth(href) > depth(deepest) ? href : deepest));
   };
-  const pages = { home: "/", list: "/news/" };
+  const pages = {
+    home: "/",
+    list: "/news/",
+    procedures: "/procedures/",
+    courses: "/courses/",
+    player: "/lectures/2026/river-floods/",
+    live: "/parking/live/",
+    snow: "/snow/live/",
+    search: "/search/",
+    sitemap: "/sitemap/",
+    opendata: "/opendata/",
+    status: "/status",
+  };
   for (const [kind, list] of Object.entries({
     news: "/news/",
     course: "/courses/",
     procedure: "/procedures/",
     facility: "/facilities/",
+    event: "/events/",
     lecture: "/lectures/",
+    archive: "/archives/",
+    calendar: "/courses/calendar/",
+    bus: "/bus/hibiki/stops/",
+    parking: "/parking/",
   })) {
     await attempt(`page.${kind}`, async () => (pages[kind] = await first(list)));
   }
+  await attempt("page.leaflet", async () => (pages.leaflet = await first(pages.course)));
+  if (pages.bus) pages.departures = `${pages.bus}now`;
   return pages;
 }
 
@@ -66,10 +85,11 @@ function faults(report) {
 
 /** The bytes of what the browser fetched, gzip where it is text: the edge compresses, the local server does not. */
 async function bytes(report) {
-  const sums = { all: 0, css: 0, cssFiles: 0, script: 0, fonts: 0, pictures: 0 };
+  const sums = { requests: 0, all: 0, css: 0, cssFiles: 0, script: 0, fonts: 0, pictures: 0 };
   const urls = new Map(report.audits["network-requests"].details.items.map((item) => [item.url, item]));
   for (const [url, { resourceType }] of urls) {
     if (!url.startsWith("http")) continue;
+    sums.requests += 1;
     const body = Buffer.from(await (await fetch(url)).arrayBuffer());
     const size = gzipSync(body, { level: 6 }).length;
     const wasm = url.endsWith(".wasm");

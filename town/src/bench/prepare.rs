@@ -3,7 +3,7 @@
 use crate::{
     build::Site,
     stack::{self, Plan, config::LocalFeeds, secrets::Secrets},
-    tools::system,
+    tools::{Tools, python, system},
     trouble::{AtPath as _, Result, Trouble},
     workshop::{Workshop, private_file},
 };
@@ -29,6 +29,25 @@ pub(super) struct Measured {
     origin: String,
 }
 
+/// What builds the sites that are compared.
+#[derive(Debug, Serialize)]
+pub(super) struct SiteTools {
+    /// How Zola is started.
+    zola: Vec<PathBuf>,
+    /// Where the peers' Python packages are.
+    peers: PathBuf,
+}
+
+impl SiteTools {
+    /// Makes them ready.
+    pub(super) fn ensure(workshop: &Workshop, tools: &Tools) -> Result<Self> {
+        let zola = tools.zola(workshop)?.command();
+        let words = std::iter::once(zola.get_program()).chain(zola.get_args());
+        python::ensure_packages(workshop, &python::PEERS)?;
+        Ok(Self { zola: words.map(PathBuf::from).collect(), peers: workshop.path(python::PEERS.folder) })
+    }
+}
+
 /// What the driver is told.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -41,6 +60,8 @@ struct Told<'a> {
     town: PathBuf,
     bridge: Option<&'a Path>,
     chromium: Option<PathBuf>,
+    #[serde(flatten)]
+    builders: Option<&'a SiteTools>,
     town_secret: &'a str,
     operator_key: &'a str,
     ca: String,
@@ -123,6 +144,7 @@ impl Measured {
         &self,
         secrets: Option<&Secrets>,
         bridge: Option<&Path>,
+        builders: Option<&SiteTools>,
         quick: bool,
     ) -> Result<PathBuf> {
         let told = Told {
@@ -134,6 +156,7 @@ impl Measured {
             town: self.own_copy()?,
             bridge,
             chromium: system::chromium(),
+            builders,
             town_secret: secrets.map_or("", Secrets::town_secret),
             operator_key: secrets.map_or("", Secrets::operator_key),
             ca: BASE64.encode(TEST_CA_DER),
