@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { ORIGIN } from "./town.mjs";
 
+/** The very program that started this, where it says so. */
+const TOWN = process.env.HIBIKI_TOWN_BIN ? [process.env.HIBIKI_TOWN_BIN] : ["cargo", "town"];
 const ROOT = new URL("../../../", import.meta.url).pathname;
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".vtt": "text/vtt", ".pdf": "application/pdf", ".js": "text/javascript" };
 
@@ -26,7 +28,7 @@ export function townFiles() {
     read: (path) => readFileSync(join(content, path), "utf8"),
     /** What an operator types. */
     publish(...words) {
-      const run = spawnSync("cargo", ["town", "publish", "--origin", ORIGIN, "--content", content, ...words], { cwd: ROOT, encoding: "utf8" });
+      const run = spawnSync(TOWN[0], [...TOWN.slice(1), "publish", "--origin", ORIGIN, "--content", content, ...words], { cwd: ROOT, encoding: "utf8" });
       return { status: run.status, said: run.stdout + run.stderr };
     },
     /** Builds the static pages of this content, with the site's own templates. */
