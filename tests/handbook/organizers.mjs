@@ -141,7 +141,7 @@ export async function walk(guide, { organizer, colleague, editor, reader, link, 
     await guide.open(organizer, item);
     await guide.open(reader, `${pages.origin}/courses/`);
     const course = await guide.open(reader, `${pages.origin}/courses/2026/pottery/`);
-    await guide.picture(reader, "organizers-page", [course.locator("main .jump"), course.locator("main .share")]);
+    await guide.picture(reader, "organizers-page", [course.getByRole("heading", { name: "予定に入れる" }), course.getByRole("link", { name: "カレンダーに登録する" }), course.locator("main .share")]);
     await guide.press(reader, "ちらし（A4で1枚）を印刷する");
     await guide.picture(reader, "organizers-leaflet", [reader.page.locator("article.leaflet")]);
     reader.troubles(); // its watch knows only the town's own address

@@ -136,7 +136,7 @@ pub(crate) async fn done(visit: &mut Visit, _operator: Operator) -> Result<Reply
                 &id,
                 &content,
                 &address,
-                &"cargo town publish",
+                &"公開作業",
                 &visit.now,
             ]),
         ])
