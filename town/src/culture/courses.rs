@@ -452,8 +452,13 @@ impl<'a> Courses<'a> {
             .collect();
         let count = words.fill("facet.count", language, &[("n", &chosen.len().to_string())])?;
         let mut main = self.crumbs(language)?;
-        let _ = write!(main, "<h1>{}</h1>{}", escape(&title), self.subscribe(&path, language)?);
-        let _ = write!(main, "<h2>{}</h2><ul class=\"course-list\">{}</ul>", escape(&count), chosen.concat());
+        let _ = write!(
+            main,
+            "<h1>{}</h1><h2 class=\"count\">{}</h2><ul class=\"course-list\">{}</ul>",
+            escape(&title),
+            escape(&count),
+            chosen.concat()
+        );
         // The other values of the same kind are the likeliest next step.
         let siblings: Vec<_> = self.facets.iter().filter(|other| other.group == facet.group).collect();
         if siblings.len() > 1 {
@@ -502,6 +507,7 @@ impl<'a> Courses<'a> {
         let Town { words, .. } = self.town;
         let prefix = language.prefix();
         Ok(format!(
+        main.push_str(&self.subscribe(&path, language)?);
             "<nav class=\"crumbs\" aria-label=\"{}\"><ol><li><a href=\"{prefix}/\">{}</a></li><li><a href=\"{prefix}/courses/\">{}</a></li></ol></nav>",
             escape(words.say("frame.crumbs", language)?),
             escape(words.say("nav.home", language)?),
@@ -515,7 +521,7 @@ impl<'a> Courses<'a> {
         let prefix = language.prefix();
         let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host);
         Ok(format!(
-            "<ul class=\"jump\"><li><a href=\"webcal://{host}{prefix}{path}calendar.ics\">{}</a></li>\
+            "<h2>{}</h2><ul class=\"links\"><li><a href=\"webcal://{host}{prefix}{path}calendar.ics\">{}</a></li>\
              <li><a href=\"{prefix}{path}calendar.ics\">{}</a></li><li><a href=\"{prefix}{path}atom.xml\">{}</a></li></ul>",
             escape(words.say("course.subscribe", language)?),
             escape(words.say("course.ics", language)?),
@@ -547,6 +553,7 @@ impl<'a> Courses<'a> {
         for courses in days.values_mut() {
             courses.sort_by_key(|course| (course.hours.map(|(start, _)| start), course.item.key.clone()));
         }
+            escape(words.say("course.keep_up", language)?),
         let mut months: BTreeSet<(i16, i8)> = days.keys().map(|day| month_of(*day)).collect();
         months.insert(month_of(*today));
         let months: Vec<_> = months.into_iter().collect();
@@ -555,7 +562,7 @@ impl<'a> Courses<'a> {
             let name = words::month(this.0, this.1, language);
             let title = words.fill("course.calendar_of", language, &[("month", &name)])?;
             let mut main = self.crumbs(language)?;
-            let _ = write!(main, "<h1>{}</h1>{}", escape(&title), self.subscribe("/courses/", language)?);
+            let _ = write!(main, "<h1>{}</h1>", escape(&title));
             let nav = escape(words.say("course.months", language)?);
             let _ = write!(main, "<nav aria-label=\"{nav}\"><ul class=\"jump\">");
             for other in &months {
@@ -601,6 +608,7 @@ impl<'a> Courses<'a> {
             escape(title)
         );
         // Weeks begin on Sunday, as on a town's wall calendar.
+            main.push_str(&self.subscribe("/courses/", language)?);
         for place in 0..7 {
             let day = (place + 6) % 7;
             let _ = write!(
@@ -667,7 +675,7 @@ impl<'a> Courses<'a> {
             any = true;
             let _ = write!(
                 main,
-                "<h2 class=\"day\" id=\"d-{day}\">{}</h2><ul class=\"plain\">",
+                "<h2 class=\"day\" id=\"d-{day}\">{}</h2><ul class=\"course-list\">",
                 words::day(*day, language)
             );
             for course in courses {
@@ -681,14 +689,16 @@ impl<'a> Courses<'a> {
                     || words.say("course.all_day", language).map(str::to_owned),
                     |(start, end)| Ok(words::hours(start, Some(end), language)),
                 )?;
-                let place = course.facility.map_or("", |place| place.text(language).title.as_str());
+                let place = course.facility.map_or_else(String::new, |place| {
+                    format!("<li>{}</li>", escape(&place.text(language).title))
+                });
                 let _ = write!(
                     main,
-                    "<li><span class=\"when\">{}</span> <a href=\"{}\"{lang}>{}</a> <span>{}</span> {}</li>",
+                    "<li><p class=\"when\">{}</p><div><h3><a href=\"{}\"{lang}>{}</a></h3>\
+                     <ul class=\"what\">{place}<li>{}</li></ul></div></li>",
                     escape(&hours),
                     course.item.path(language),
                     escape(&text.title),
-                    escape(place),
                     self.badge(course, language)?
                 );
             }
