@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { openBrowser } from "../browser/support/browser.mjs";
-import { ASKED, BUILT, LANGUAGES } from "./kinds.mjs";
+import { ASKED, BUILT } from "./kinds.mjs";
 
 /** So many pages are looked at at once. */
 const AT_ONCE = 2;
@@ -17,11 +17,11 @@ describe("in Chromium, on phone and desktop, light and dark, magnified, with and
   });
   after(() => browser.close());
 
-  for (const [kind, { pages }] of Object.entries({ ...BUILT, ...ASKED })) {
+  for (const [kind, { pages, languages }] of Object.entries({ ...BUILT, ...ASKED })) {
     test(`${kind}: everybody can read it, in every language`, async () => {
       const [reader, plain] = readers.pop();
       try {
-        for (const [language, prefix] of Object.entries(LANGUAGES)) {
+        for (const [language, prefix] of Object.entries(languages)) {
           for (const path of pages) {
             const name = `page-${path.replace(/^\/|\/$/g, "").replaceAll("/", "-") || "home"}-${language}`;
             for (const visitor of [reader, plain]) {

@@ -1,9 +1,15 @@
 // Every kind of page of the public site, with the pages that stand for it: a new room of the site is a new line here,
 // and a test fails when a page of the site map is of no kind.
 
+/** What stands before the address of a page in each language. */
+export const LANGUAGES = { ja: "", "ja-easy": "/ja-easy", en: "/en" };
+
 /** A word in an address. */
 const W = "[a-z0-9-]+";
-const of = (pattern, ...pages) => ({ is: new RegExp(`^${pattern}$`), pages });
+const of = (pattern, ...pages) => ({ is: new RegExp(`^${pattern}$`), pages, languages: LANGUAGES });
+
+/** It asks search engines not to list it: Lighthouse would count that as a fault. */
+const unlisted = (kind) => ({ ...kind, unlisted: true });
 
 /** What the build writes. */
 export const BUILT = {
@@ -44,17 +50,17 @@ export const BUILT = {
   search: of("/search/", "/search/"),
   "site map": of("/sitemap/", "/sitemap/"),
   "about this site": of("/about/", "/about/"),
+  // Whoever writes for the town does so in Japanese.
+  handbook: { ...unlisted(of("/handbook/[a-z]+/", "/handbook/organizers/")), languages: { ja: "" } },
 };
 
 /** What the Worker fills in when it is asked. */
 export const ASKED = {
   "car parks now": of("/parking/live/", "/parking/live/"),
   "snow now": of("/snow/live/", "/snow/live/"),
-  "bus stop now": of(`/bus/${W}/stops/${W}/now`, "/bus/hibiki/stops/station/now"),
-  "state of the feeds": of("/status", "/status"),
-  "log-in": of("/login", "/login"),
-  "first log-in": of("/start", "/start"),
-  "no such page": of("/no-such-page/", "/no-such-page/"),
+  "bus stop now": unlisted(of(`/bus/${W}/stops/${W}/now`, "/bus/hibiki/stops/station/now")),
+  "state of the feeds": unlisted(of("/status", "/status")),
+  "log-in": unlisted(of("/login", "/login")),
+  "first log-in": unlisted(of("/start", "/start")),
+  "no such page": unlisted(of("/no-such-page/", "/no-such-page/")),
 };
-
-export const LANGUAGES = { ja: "", "ja-easy": "/ja-easy", en: "/en" };

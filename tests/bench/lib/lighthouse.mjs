@@ -6,7 +6,12 @@ export const CATEGORIES = ["performance", "accessibility", "best-practices", "se
 
 /** Lighthouse's report of a page. */
 export async function audit(url, port) {
-  const { lhr } = await lighthouse(url, { port, logLevel: "silent", onlyCategories: CATEGORIES });
+  const { lhr } = await lighthouse(url, {
+    port,
+    logLevel: "silent",
+    onlyCategories: CATEGORIES,
+    disableFullPageScreenshot: true,
+  });
   if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
   return lhr;
 }
