@@ -5,10 +5,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
+import { CATEGORIES, faults, score } from "./lib/lighthouse.mjs";
 import { attempt, cannot, fact, length, median, plan, step } from "./lib/parts.mjs";
 
 const run = promisify(execFile);
-const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 /** When a machine is busy, one run says little about speed. */
 const TRIES = plan.quick ? 1 : 3;
 const FLAGS =
@@ -67,20 +67,6 @@ async function lighthouse(url) {
   const report = JSON.parse(stdout);
   if (report.runtimeError) throw new Error(report.runtimeError.message);
   return report;
-}
-
-const score = (report, category) => Math.round(100 * report.categories[category].score);
-
-/** What lowered the scores, in Lighthouse's words. */
-function faults(report) {
-  const found = [];
-  for (const category of CATEGORIES.filter((category) => score(report, category) < 100)) {
-    for (const { id, weight } of report.categories[category].auditRefs) {
-      const audit = report.audits[id];
-      if (weight > 0 && audit.score !== null && audit.score < 0.9) found.push(`${category}: ${audit.title}`);
-    }
-  }
-  return found;
 }
 
 /** The bytes of what the browser fetched, gzip where it is text: the edge compresses, the local server does not. */

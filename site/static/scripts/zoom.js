@@ -177,19 +177,20 @@ canvas.addEventListener(
   { passive: false },
 );
 
-for (const [words, action] of [
+const buttons = [
   [say.in, () => zoom(1.5)],
   [say.out, () => zoom(1 / 1.5)],
   [say.all, whole],
-]) {
+].map(([words, action]) => {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button secondary";
   button.textContent = words;
   button.addEventListener("click", action);
-  caption.append(button);
-}
-caption.append(state, hint);
+  return button;
+});
+caption.prepend(...buttons, state);
+caption.append(hint);
 new ResizeObserver(draw).observe(canvas);
 scale = fit();
 draw();
