@@ -30,7 +30,7 @@ export const BUILT = {
   course: of(`/courses/\\d{4}/${W}/`, "/courses/2026/pottery/", "/courses/2026/family-soba/"),
   "courses of one place, day …": of(`/courses/by/${W}/${W}/`, "/courses/by/day/thursday/"),
   "courses, the calendar": of(`/courses/calendar/(${W}/)?`, "/courses/calendar/2026-12/"),
-  "courses, a leaflet": of(`/courses/\\d{4}/${W}/leaflet/`, "/courses/2026/pottery/leaflet/"),
+  "courses, a leaflet": unlisted(of(`/courses/\\d{4}/${W}/leaflet/`, "/courses/2026/pottery/leaflet/")),
   "lectures, the list": of("/lectures/", "/lectures/"),
   "lectures of a year": of("/lectures/\\d{4}/", "/lectures/2026/"),
   lecture: of(`/lectures/\\d{4}/${W}/`, "/lectures/2026/river-floods/", "/lectures/2026/station-century/"),
@@ -56,8 +56,8 @@ export const BUILT = {
 
 /** What the Worker fills in when it is asked. */
 export const ASKED = {
-  "car parks now": of("/parking/live/", "/parking/live/"),
-  "snow now": of("/snow/live/", "/snow/live/"),
+  "car parks now": unlisted(of("/parking/live/", "/parking/live/")),
+  "snow now": unlisted(of("/snow/live/", "/snow/live/")),
   "bus stop now": unlisted(of(`/bus/${W}/stops/${W}/now`, "/bus/hibiki/stops/station/now")),
   "state of the feeds": unlisted(of("/status", "/status")),
   "log-in": unlisted(of("/login", "/login")),
