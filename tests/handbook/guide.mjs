@@ -5,7 +5,7 @@
 // fail instead of leaving a stale handbook.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { send } from "../browser/support/browser.mjs";
+import { appears, send } from "../browser/support/browser.mjs";
 import { day, inJapanese } from "../browser/support/town.mjs";
 
 const FOLDER = new URL("../../docs/handbook/", import.meta.url);
@@ -130,7 +130,9 @@ export class Guide {
     const { page } = visitor;
     const button = page.getByRole("button", { name: word, exact: true });
     const link = page.getByRole("link", { name: word, exact: true });
-    await send(page, button.or(link).first());
+    const named = button.or(link).first();
+    await appears(page, named, word);
+    await send(page, named);
     await this.look(visitor);
   }
 
@@ -145,6 +147,7 @@ export class Guide {
   async field(visitor, label) {
     const words = new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(（なくてもよい）)?\\s*$`);
     const named = visitor.page.locator("label").filter({ hasText: words }).first();
+    await appears(visitor.page, named, label);
     return visitor.page.locator(`[id="${await named.getAttribute("for")}"]`);
   }
 
