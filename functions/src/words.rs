@@ -33,7 +33,9 @@ words! {
         / "この ページは JavaScript を つかいます。つかえない 人（ひと）は、役場（やくば）に きてください。電話（でんわ） 0000-12-3400"
         / "Logging in needs JavaScript. Without it you can do everything at the town hall counter (0000-12-3400).";
 
-    home: "町のトップページ" / "トップページ" / "Home page";
+    crumbs: "現在の位置" / "今（いま）いるページ" / "You are here";
+    crumb_home: "ホーム" / "ホーム" / "Home";
+    crumb_bus: "バス" / "バス" / "Buses";
 
     // The town in motion
     minutes_ago: "分前" / "分（ふん）まえ" / " min ago";

@@ -14,6 +14,7 @@ import { attempt, cannot, fact, length, median, plan, quantile, step } from "./l
 import { cpu, cpuAtRest, helpers } from "./lib/processes.mjs";
 import { prepare } from "./lib/setup.mjs";
 import { Replay, notes } from "./lib/statements.mjs";
+import { VIEWS, views } from "./lib/views.mjs";
 
 /** Warm is what V8 no longer compiles anew. */
 const WARM_UP_BLOCK = 50;
@@ -24,7 +25,7 @@ const ROUNDS = plan.quick ? 3 : 12;
 const ROUNDS_TOGETHER = plan.quick ? 1 : 3;
 const PAGES_A_ROUND = plan.quick ? 60 : 150;
 const LOGINS_A_ROUND = 50;
-const SCENARIOS = ["hello", "my", "passkey", "tap", "pin"];
+const SCENARIOS = ["hello", "my", "passkey", "tap", "pin", ...Object.keys(VIEWS)];
 
 /** One instance, and how each scenario is asked of it. */
 class Measured {
@@ -180,7 +181,11 @@ async function pass(prepared, where, rounds, prefix) {
   const emptyVisitor = client(empty);
   const nothing = { ask: () => emptyVisitor.get("/") };
   const measured = {
-    hibiki: new Measured(hibiki, { ...pages(hibiki, prepared.cookies), ...logIns(client(hibiki), prepared) }),
+    hibiki: new Measured(hibiki, {
+      ...pages(hibiki, prepared.cookies),
+      ...logIns(client(hibiki), prepared),
+      ...views(client(hibiki)),
+    }),
     peer: new Measured(peer, { ...pages(peer, prepared.cookies), ...logIns(client(peer), forPeer) }),
     statements: new Measured(statements, await replays(statements, counted, prepared)),
     empty: new Measured(empty, Object.fromEntries(SCENARIOS.map((scenario) => [scenario, nothing]))),
@@ -198,7 +203,7 @@ async function pass(prepared, where, rounds, prefix) {
       if (done) able.add(name);
     }
     step();
-    const times = scenario === "hello" || scenario === "my" ? PAGES_A_ROUND : LOGINS_A_ROUND;
+    const times = scenario === "hello" || scenario === "my" || VIEWS[scenario] ? PAGES_A_ROUND : LOGINS_A_ROUND;
     for (let round = 0; round < rounds; round++) {
       for (const name of able) {
         const done = await attempt(`cpu.${scenario}.${name}`, async () => {

@@ -5,10 +5,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
+import { CATEGORIES, faults, score } from "./lib/lighthouse.mjs";
 import { attempt, cannot, fact, length, median, plan, step } from "./lib/parts.mjs";
 
 const run = promisify(execFile);
-const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 /** When a machine is busy, one run says little about speed. */
 const TRIES = plan.quick ? 1 : 3;
 const FLAGS =
@@ -27,16 +27,35 @@ async function kinds() {
     const depth = (href) => href.split("/").length;
     return below.reduce((deepest, href) => (depth(href) > depth(deepest) ? href : deepest));
   };
-  const pages = { home: "/", list: "/news/" };
+  const pages = {
+    home: "/",
+    list: "/news/",
+    procedures: "/procedures/",
+    courses: "/courses/",
+    player: "/lectures/2026/river-floods/",
+    live: "/parking/live/",
+    snow: "/snow/live/",
+    search: "/search/",
+    sitemap: "/sitemap/",
+    opendata: "/opendata/",
+    status: "/status",
+  };
   for (const [kind, list] of Object.entries({
     news: "/news/",
     course: "/courses/",
     procedure: "/procedures/",
     facility: "/facilities/",
+    event: "/events/",
     lecture: "/lectures/",
+    archive: "/archives/",
+    calendar: "/courses/calendar/",
+    bus: "/bus/hibiki/stops/",
+    parking: "/parking/",
   })) {
     await attempt(`page.${kind}`, async () => (pages[kind] = await first(list)));
   }
+  await attempt("page.leaflet", async () => (pages.leaflet = await first(pages.course)));
+  if (pages.bus) pages.departures = `${pages.bus}now`;
   return pages;
 }
 
@@ -50,26 +69,13 @@ async function lighthouse(url) {
   return report;
 }
 
-const score = (report, category) => Math.round(100 * report.categories[category].score);
-
-/** What lowered the scores, in Lighthouse's words. */
-function faults(report) {
-  const found = [];
-  for (const category of CATEGORIES.filter((category) => score(report, category) < 100)) {
-    for (const { id, weight } of report.categories[category].auditRefs) {
-      const audit = report.audits[id];
-      if (weight > 0 && audit.score !== null && audit.score < 0.9) found.push(`${category}: ${audit.title}`);
-    }
-  }
-  return found;
-}
-
 /** The bytes of what the browser fetched, gzip where it is text: the edge compresses, the local server does not. */
 async function bytes(report) {
-  const sums = { all: 0, css: 0, cssFiles: 0, script: 0, fonts: 0, pictures: 0 };
+  const sums = { requests: 0, all: 0, css: 0, cssFiles: 0, script: 0, fonts: 0, pictures: 0 };
   const urls = new Map(report.audits["network-requests"].details.items.map((item) => [item.url, item]));
   for (const [url, { resourceType }] of urls) {
     if (!url.startsWith("http")) continue;
+    sums.requests += 1;
     const body = Buffer.from(await (await fetch(url)).arrayBuffer());
     const size = gzipSync(body, { level: 6 }).length;
     const wasm = url.endsWith(".wasm");

@@ -3,17 +3,11 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { DESKTOP, PHONE, openBrowser } from "./support/browser.mjs";
 
 const LANGUAGES = [
-  { name: "日本語", prefix: "", lang: "ja", shot: "ja" },
-  { name: "やさしい日本語", prefix: "/ja-easy", lang: "ja", shot: "easy" },
-  { name: "English", prefix: "/en", lang: "en", shot: "en" },
+  { name: "日本語", prefix: "", lang: "ja" },
+  { name: "やさしい日本語", prefix: "/ja-easy", lang: "ja" },
+  { name: "English", prefix: "/en", lang: "en" },
 ];
-const AREAS = {
-  news: "お知らせ",
-  procedures: "手続き",
-  facilities: "施設",
-  courses: "講座",
-  lectures: "講演会",
-};
+const AREAS = ["news", "procedures", "facilities", "events", "courses", "lectures"];
 const ENGLISH = LANGUAGES[2];
 
 describe("a visitor without an account", () => {
@@ -23,7 +17,7 @@ describe("a visitor without an account", () => {
   before(async () => {
     browser = await openBrowser();
     const { page, context } = await browser.visitor();
-    for (const area of Object.keys(AREAS)) {
+    for (const area of AREAS) {
       await page.goto(`${ENGLISH.prefix}/${area}/`);
       const hrefs = await page.locator("main a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
       const deep = new RegExp(`^/en/${area}/(\\d{4}/)?[^/#]*[a-z][^/#]*/$`);
@@ -42,20 +36,16 @@ describe("a visitor without an account", () => {
       const { page } = visitor;
       await page.goto(`${language.prefix}/`);
       assert.equal(await page.locator("html").getAttribute("lang"), language.lang);
-      await visitor.check(`visitor-home-${language.shot}`);
-      for (const area of Object.keys(AREAS)) {
+      for (const area of AREAS) {
         await page.goto(`${language.prefix}/`);
         await page.locator(`nav.areas a[href="${language.prefix}/${area}/"]`).click();
         assert.equal(new URL(page.url()).pathname, `${language.prefix}/${area}/`);
         await page.locator("main a").nth(4).waitFor();
         const entries = await page.locator("main a").count();
         assert.ok(entries >= 5, `${area}: ${entries} links`);
-        await visitor.check(`visitor-${area}-${language.shot}`);
-
         await page.locator(`main a[href="${language.prefix}${one[area]}"]`).first().click();
         assert.equal(await page.locator("h1").count(), 1);
         assert.ok((await page.locator("main").innerText()).length > 100, `${one[area]} says something`);
-        await visitor.check(`visitor-${area}-one-${language.shot}`);
       }
       await visitor.context.close();
     });
@@ -64,7 +54,7 @@ describe("a visitor without an account", () => {
   test("changes the language and stays on the same page", async () => {
     const visitor = await browser.visitor();
     const { page } = visitor;
-    const pages = ["/", ...Object.keys(AREAS).flatMap((area) => [`/${area}/`, one[area]]), "/about/", "/login", "/start"];
+    const pages = ["/", ...AREAS.flatMap((area) => [`/${area}/`, one[area]]), "/about/", "/login", "/start"];
     for (const path of pages) {
       await page.goto(path);
       for (const language of [...LANGUAGES].reverse()) {
@@ -81,7 +71,7 @@ describe("a visitor without an account", () => {
     test(`reads everything on a ${kind} with scripts off`, async () => {
       const visitor = await browser.visitor({ javaScriptEnabled: false, viewport });
       const { page } = visitor;
-      for (const path of ["/", ...Object.keys(AREAS).flatMap((area) => [`/${area}/`, one[area]])]) {
+      for (const path of ["/", ...AREAS.flatMap((area) => [`/${area}/`, one[area]])]) {
         await page.goto(path);
         assert.equal(await page.locator("h1").count(), 1, path);
         assert.ok((await page.locator("main").innerText()).length > 100, `${path} says something`);
@@ -102,7 +92,7 @@ describe("a visitor without an account", () => {
     visitor.context.on("request", (request) => {
       if (["script", "fetch", "xhr"].includes(request.resourceType())) scripts.push(request.url());
     });
-    for (const path of ["/", ...Object.keys(AREAS).flatMap((area) => [`/${area}/`, one[area]])]) {
+    for (const path of ["/", ...AREAS.flatMap((area) => [`/${area}/`, one[area]])]) {
       await visitor.open(path);
     }
     const names = new Set(scripts.map((url) => new URL(url).pathname));
@@ -132,7 +122,6 @@ describe("a visitor without an account", () => {
         await visitor.sees(words);
       }
     }
-    await visitor.check("visitor-not-found");
     await visitor.context.close();
   });
 });

@@ -63,7 +63,7 @@ describe("logging in", () => {
     const card = lay("hanako");
     try {
       await confirm.says("暗証番号は、カードブリッジの画面に入力してください");
-      assert.equal(await page.locator("input:visible").count(), 0, "the town's page has no place for a PIN");
+      assert.equal(await page.locator("main input:visible").count(), 0, "the town's page has no place for a PIN");
       await person.check("step-up-pin");
       const own = await confirm.openBridge();
       assert.equal(new URL(own.url()).origin, BRIDGE);

@@ -5,16 +5,6 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { openBrowser } from "./support/browser.mjs";
 
-const PAGES = {
-  parking: "/parking/",
-  "parking-live": "/parking/live/",
-  "parking-one": "/parking/station-front/",
-  snow: "/snow/",
-  "snow-live": "/snow/live/",
-  "snow-one": "/snow/central/",
-  status: "/status",
-};
-
 const fresh = (words) => ({
   at: "12:05",
   items: { "station-front": { html: `<span class="badge ok">${words}</span>`, words: `駅前駐車場 ${words}` } },
@@ -27,18 +17,6 @@ describe("the town in motion", () => {
   });
   afterEach(() => browser.settle());
   after(() => browser.close());
-
-  for (const [language, prefix] of Object.entries({ ja: "", easy: "/ja-easy", en: "/en" })) {
-    test(`every page in ${language} is for everybody`, async () => {
-      const visitor = await browser.visitor();
-      for (const [name, path] of Object.entries(PAGES)) {
-        await visitor.open(prefix + path);
-        assert.equal(await visitor.page.locator("h1").count(), 1, path);
-        await visitor.check(`motion-${name}-${language}`);
-      }
-      await visitor.context.close();
-    });
-  }
 
   test("without scripts the pages lead to the live page, which is complete", async () => {
     const visitor = await browser.visitor({ javaScriptEnabled: false });

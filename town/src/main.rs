@@ -10,6 +10,7 @@ mod culture;
 mod decode;
 mod demo;
 mod doctor;
+mod handbook;
 mod held;
 mod import;
 mod log;
@@ -109,6 +110,9 @@ enum Command {
         #[arg(long, value_name = "URL")]
         origin: Option<String>,
     },
+    /// Walk through the handbooks of docs/handbook in a town of its own: take their pictures anew, and fail when a page
+    /// no longer says what they quote.
+    Handbook,
     /// Check the sources: formatting, lints, dependencies, licences. For whoever changes Hibiki.
     Check,
     /// Measure Hibiki on this machine against its budgets, with a peer beside it. Takes ten minutes; leave the machine
@@ -287,6 +291,7 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
             import::import(workshop, kind, &file, import::Wishes { dry_run, replace })
         }
         Command::Pages { to, origin } => build::pages(workshop, &to, origin.as_deref()),
+        Command::Handbook => handbook::walk(workshop),
         Command::Check => check::check(workshop),
         Command::Bench { quick, only } => bench::bench(workshop, &bench::Wishes { quick, only }),
         Command::Doctor => doctor::doctor(workshop),

@@ -132,13 +132,7 @@ pub(crate) async fn done(visit: &mut Visit, _operator: Operator) -> Result<Reply
         .public()?
         .batch([
             sql::desk_item::PUBLISHED.with(&[&id, &revision, &content, &stem, &address, &visit.now]),
-            sql::desk_event::INSERT_PUBLISHED.with(&[
-                &id,
-                &content,
-                &address,
-                &"cargo town publish",
-                &visit.now,
-            ]),
+            sql::desk_event::INSERT_PUBLISHED.with(&[&id, &content, &address, &"公開作業", &visit.now]),
         ])
         .await;
     match written {

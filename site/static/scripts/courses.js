@@ -44,6 +44,8 @@ if (filter) {
   takeAddress();
   filter.hidden = false;
   links.hidden = true;
+  // Whoever comes with conditions sees them; otherwise the courses come first.
+  filter.closest("details").open = chosen().length > 0;
   filter.addEventListener("change", changed);
   filter.querySelector("button").addEventListener("click", () => {
     for (const select of selects) select.value = "";

@@ -28,6 +28,7 @@ state.setAttribute("role", "status");
 let scale = 1;
 let x = info.width / 2;
 let y = info.height / 2;
+/** The tiles that were asked for, by address; with the picture once it has come. */
 const tiles = new Map();
 let waiting = false;
 
@@ -49,14 +50,18 @@ function tile(factor, column, row) {
   const across = Math.min(tileSize, Math.ceil(info.width / factor) - column * tileSize);
   const down = Math.min(tileSize, Math.ceil(info.height / factor) - row * tileSize);
   const url = `${base}/${left},${top},${width},${height}/${across},${down}/0/default.jpg`;
-  let image = tiles.get(url);
-  if (!image) {
-    image = new Image();
-    image.addEventListener("load", draw);
+  if (!tiles.has(url)) {
+    tiles.set(url, undefined);
+    const image = new Image();
     image.src = url;
-    tiles.set(url, image);
+    // Decoded beside the page, so that painting it does not hold a slow phone up; what does not come stays coarse.
+    const arrived = () => {
+      tiles.set(url, image);
+      draw();
+    };
+    image.decode().then(arrived, () => {});
   }
-  return { image, left, top, width, height };
+  return { image: tiles.get(url), left, top, width, height };
 }
 
 function draw() {
@@ -66,8 +71,11 @@ function draw() {
     waiting = false;
     const ratio = window.devicePixelRatio || 1;
     const { clientWidth, clientHeight } = canvas;
-    canvas.width = Math.round(clientWidth * ratio);
-    canvas.height = Math.round(clientHeight * ratio);
+    const [wide, high] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
+    // Another size makes another, empty canvas.
+    if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
+    paint.resetTransform();
+    paint.clearRect(0, 0, wide, high);
     clamp();
     paint.setTransform(ratio * scale, 0, 0, ratio * scale, (clientWidth / 2 - x * scale) * ratio, (clientHeight / 2 - y * scale) * ratio);
     // The coarsest first, so that something is there until the fine ones have come.
@@ -81,7 +89,7 @@ function draw() {
       for (let row = from(y, clientHeight); row <= to(y, clientHeight, info.height); row += 1) {
         for (let column = from(x, clientWidth); column <= to(x, clientWidth, info.width); column += 1) {
           const { image, left, top, width, height } = tile(factor, column, row);
-          if (image.complete && image.naturalWidth) paint.drawImage(image, left, top, width, height);
+          if (image) paint.drawImage(image, left, top, width, height);
         }
       }
     }
@@ -169,19 +177,20 @@ canvas.addEventListener(
   { passive: false },
 );
 
-for (const [words, action] of [
+const buttons = [
   [say.in, () => zoom(1.5)],
   [say.out, () => zoom(1 / 1.5)],
   [say.all, whole],
-]) {
+].map(([words, action]) => {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button secondary";
   button.textContent = words;
   button.addEventListener("click", action);
-  caption.append(button);
-}
-caption.append(state, hint);
+  return button;
+});
+caption.prepend(...buttons, state);
+caption.append(hint);
 new ResizeObserver(draw).observe(canvas);
 scale = fit();
 draw();

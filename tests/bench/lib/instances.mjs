@@ -55,10 +55,10 @@ const WORKERS = {
 /** What can be put around a Worker. */
 const around = (name) => esModule(`${name}.mjs`, read(path.join(here, `workers/${name}.mjs`)));
 
-/** What the edge's asset server would answer: the page frames are all that Workers ask for. */
+/** What the edge's asset server would answer: Workers ask for page frames, live pages and timetables. */
 async function asset(request) {
   const { pathname } = new URL(request.url);
-  const file = path.join(plan.site, decodeURIComponent(pathname), "index.html");
+  const file = path.join(plan.site, decodeURIComponent(pathname), pathname.endsWith("/") ? "index.html" : "");
   const { Response } = fromWrangler("miniflare");
   return existsSync(file) ? new Response(read(file)) : new Response(null, { status: 404 });
 }
@@ -120,6 +120,7 @@ export async function start(kind, { state, far, counted = false, port = 0, bindi
     url,
     pid,
     database: (name) => miniflare.getD1Database(name, kind),
+    wake: async () => (await miniflare.getWorker(kind)).scheduled({ cron: "* * * * *" }),
     stop: async () => {
       started.delete(miniflare);
       await miniflare.dispose();

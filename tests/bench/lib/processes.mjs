@@ -68,3 +68,16 @@ export function peakMemory(pid) {
   const line = readFileSync(`/proc/${pid}/status`, "utf8").match(/^VmHWM:\s+(\d+) kB$/m);
   return line ? (Number(line[1]) * 1024) / 1e6 : undefined;
 }
+
+/** The memory that a process and all below it hold now, in MB (10^6 bytes); what two of them share counts twice. */
+export function treeMemory(pid) {
+  try {
+    const [, pages] = readFileSync(`/proc/${pid}/statm`, "utf8").split(" ");
+    const below = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean),
+    );
+    return below.reduce((sum, child) => sum + treeMemory(child), (Number(pages) * 4096) / 1e6);
+  } catch {
+    return 0; // it ended just now
+  }
+}

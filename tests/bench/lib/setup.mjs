@@ -6,13 +6,17 @@ import { Bridge, Card } from "./bridge.mjs";
 import { copyOf, start } from "./instances.mjs";
 import { chooseInterests, client, enrol, logInWithPin, notices, registerPasskey, townOf } from "./journeys.mjs";
 import { plan } from "./parts.mjs";
+import { feeds } from "./feeds.mjs";
 
 const READ = 4;
 
 /** Databases in which everything is prepared, to be copied, and whoever is needed to ask them. */
 export async function prepare() {
   const state = copyOf(plan.state, "prepared");
-  const hibiki = await start("hibiki", { state });
+  const moving = await feeds();
+  const hibiki = await start("hibiki", { state, bindings: moving.bindings });
+  await hibiki.wake(); // what moves in the town is known
+  moving.close();
   const asks = client(hibiki);
   const town = await townOf(asks);
   const bridge = new Bridge();

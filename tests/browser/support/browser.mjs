@@ -12,6 +12,9 @@ export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 900 };
 /** 1280 pixels at 400 % and at 200 %. */
 const MAGNIFIED = [320, 640];
+/** What a reader chose in the browser's own settings, in pixels; and twice that, for whoever magnifies text alone. */
+const TEXT = { standard: 16, fixed: 13 };
+const LARGE_TEXT = { standard: 32, fixed: 26 };
 
 const FLAGS = [
   "--no-sandbox",
@@ -25,6 +28,8 @@ const FLAGS = [
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** Put into a page once and run three times: `AxeBuilder` puts it there each time. There are no frames to look into. */
 const AXE = readFileSync(createRequire(import.meta.resolve("@axe-core/playwright")).resolve("axe-core/axe.min.js"), "utf8");
+/** With scripts off no timer ever rings; axe waits for one only to let others have their turn. */
+const TIMERS = "if (!matchMedia('(scripting: enabled)').matches) window.setTimeout = (call) => void Promise.resolve().then(call);";
 const COLOURS = ["color-contrast", "link-in-text-block"];
 const OWN = new Set([ORIGIN, BRIDGE]);
 
@@ -134,24 +139,36 @@ class Visitor {
 
   /**
    * Nothing that axe finds, no console error, nobody else asked, no line that runs out of the screen; and a picture
-   * for whoever reviews it.
+   * for whoever reviews it. `desktop: false` leaves out what a page in another language has the same.
    */
-  async check(name, page = this.page) {
+  async check(name, page = this.page, { desktop = true } = {}) {
     const before = page.viewportSize();
     for (const width of MAGNIFIED) {
       await page.setViewportSize({ width, height: 740 });
       this.#troubles.push(...(await tooWide(page, `${name} at ${width} pixels`)));
     }
-    for (const [kind, size] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+    for (const [kind, size] of Object.entries(desktop ? { desktop: DESKTOP, phone: PHONE } : { phone: PHONE })) {
       await page.setViewportSize(size);
       this.#troubles.push(...(await tooWide(page, `${name}, ${kind}`)));
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}.${kind}.png`), fullPage: true });
+      if (desktop) await page.screenshot({ path: join(SCREENSHOTS, `${name}.${kind}.png`), fullPage: true });
       this.#troubles.push(...(await axe(page, name, RULES)));
     }
     await page.emulateMedia({ colorScheme: "dark" });
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}.dark.png`) });
+    if (desktop) await page.screenshot({ path: join(SCREENSHOTS, `${name}.dark.png`) });
     this.#troubles.push(...(await axe(page, `${name}, dark`, COLOURS)));
     await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize(before);
+  }
+
+  /** No line runs out of a small screen when text alone is twice as large. */
+  async checkLargeText(name, page = this.page) {
+    const before = page.viewportSize();
+    const devtools = await this.context.newCDPSession(page);
+    await page.setViewportSize({ width: MAGNIFIED[0], height: 740 });
+    await devtools.send("Page.setFontSizes", { fontSizes: LARGE_TEXT });
+    this.#troubles.push(...(await tooWide(page, `${name} with large text`)));
+    await devtools.send("Page.setFontSizes", { fontSizes: TEXT });
+    await devtools.detach();
     await page.setViewportSize(before);
   }
 }
@@ -173,15 +190,18 @@ export async function appears(page, part, what) {
 }
 
 async function tooWide(page, name) {
-  const { inner, scroll } = await page.evaluate(() => ({
-    inner: document.documentElement.clientWidth,
-    scroll: document.documentElement.scrollWidth,
-  }));
-  return scroll <= inner ? [] : [`${name}: the page is ${scroll} pixels wide, ${scroll - inner} too many`];
+  const { inner, scroll, who } = await page.evaluate(() => {
+    const { clientWidth: inner, scrollWidth: scroll } = document.documentElement;
+    const out = (element) => element.getBoundingClientRect().right > inner + 1;
+    // The innermost that stick out.
+    const who = scroll <= inner ? [] : [...document.body.querySelectorAll("*")].filter((element) => out(element) && ![...element.children].some(out));
+    return { inner, scroll, who: who.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)) };
+  });
+  return scroll <= inner ? [] : [`${name}: the page is ${scroll} pixels wide, ${scroll - inner} too many: ${who.join(" ")}`];
 }
 
 async function axe(page, name, runOnly) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(`${TIMERS}${AXE}`);
   const violations = await page.evaluate(async (runOnly) => {
     const options = { runOnly, resultTypes: ["violations"] };
     const { violations } = await window.axe.run(document, options);

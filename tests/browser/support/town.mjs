@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 function fact(name) {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is missing: start these tests with \`cargo town test browser\``);
+  if (!value) throw new Error(`${name} is missing: start these tests with \`cargo town test browser\` or \`pages\``);
   return value;
 }
 
@@ -12,6 +12,8 @@ export const ORIGIN = fact("HIBIKI_ORIGIN");
 export const BRIDGE = fact("HIBIKI_BRIDGE_URL");
 /** `cargo town`, as it was when the tests began. */
 export const TOWN_PROGRAM = fact("HIBIKI_TOWN_BIN");
+/** Where the built pages are. */
+export const SITE = fact("HIBIKI_SITE_DIR");
 export const CARD_PROGRAM = fact("HIBIKI_SIMULATED_CARD_BIN");
 export const CHROMIUM = process.env.HIBIKI_CHROMIUM ?? "/usr/bin/chromium";
 export const SCREENSHOTS = process.env.HIBIKI_SCREENSHOTS ?? new URL("../../screenshots", import.meta.url).pathname;

@@ -22,7 +22,7 @@ use crate::{
     workshop::Workshop,
 };
 use facts::Facts;
-use prepare::Measured;
+use prepare::{Measured, SiteTools};
 use std::{fs, time::Instant};
 
 /// What the operator chose.
@@ -47,8 +47,11 @@ pub(crate) fn bench(workshop: &Workshop, wishes: &Wishes) -> Result<()> {
         Part::ALL.into_iter().filter(|part| wishes.only.is_empty() || wishes.only.contains(part)).collect();
     let tools = Tools::for_building(workshop)?;
     let measured = Measured::new(workshop)?;
-    build::served(workshop, &tools, &measured.site())?;
+    if parts.iter().any(|part| part.needs_build()) {
+        build::served(workshop, &tools, &measured.site())?;
+    }
     let bridge = if parts.contains(&Part::Bridge) { Some(bridge::build(workshop)?) } else { None };
+    let site = if parts.contains(&Part::Site) { Some(SiteTools::ensure(workshop, &tools)?) } else { None };
 
     let mut facts = Facts::default();
     let stack = if parts.iter().any(|part| part.needs_town()) {
@@ -56,8 +59,8 @@ pub(crate) fn bench(workshop: &Workshop, wishes: &Wishes) -> Result<()> {
     } else {
         None
     };
-    let plan =
-        measured.write_plan(stack.as_ref().map(|stack| &stack.secrets), bridge.as_deref(), wishes.quick)?;
+    let secrets = stack.as_ref().map(|stack| &stack.secrets);
+    let plan = measured.write_plan(secrets, bridge.as_deref(), site.as_ref(), wishes.quick)?;
     let run = |part: &Part, facts: &mut Facts| part.run(workshop, &tools, &plan, facts);
     // Pages are measured as they are served; for all else the driver starts workerd by itself on copies of the databases.
     for part in parts.iter().filter(|part| **part == Part::Pages) {

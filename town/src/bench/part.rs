@@ -24,13 +24,25 @@ pub(crate) enum Part {
     Start,
     /// Rows and round trips of each page, and the import of 350,000 residents.
     Residents,
+    /// The town in motion: rows of a view, how fresh it is, a large feed.
+    Motion,
     /// The card-bridge's own time.
     Bridge,
+    /// Building a site of 10,000 pages, beside two other site builders.
+    Site,
 }
 
 impl Part {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Size, Self::Pages, Self::Cpu, Self::Start, Self::Residents, Self::Bridge];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Size,
+        Self::Pages,
+        Self::Cpu,
+        Self::Start,
+        Self::Residents,
+        Self::Motion,
+        Self::Bridge,
+        Self::Site,
+    ];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -39,7 +51,9 @@ impl Part {
             Self::Cpu => "cpu",
             Self::Start => "start",
             Self::Residents => "residents",
+            Self::Motion => "motion",
             Self::Bridge => "bridge",
+            Self::Site => "site",
         }
     }
 
@@ -51,7 +65,9 @@ impl Part {
             Self::Cpu => &["cpu"],
             Self::Start => &["start"],
             Self::Residents => &["residents", "rows", "import"],
+            Self::Motion => &["motion"],
             Self::Bridge => &["bridge"],
+            Self::Site => &["site"],
         }
     }
 
@@ -62,13 +78,20 @@ impl Part {
             Self::Cpu => "Measuring the CPU time of warm requests",
             Self::Start => "Measuring the CPU time of new instances",
             Self::Residents => "Measuring with 3,000 and 350,000 residents",
+            Self::Motion => "Measuring the town in motion",
             Self::Bridge => "Measuring the card-bridge",
+            Self::Site => "Measuring a site of 10,000 pages",
         }
     }
 
     /// Whether it needs the demo town.
     pub(super) const fn needs_town(self) -> bool {
-        !matches!(self, Self::Size)
+        !matches!(self, Self::Size | Self::Site)
+    }
+
+    /// Whether it needs what is served: the site and the Worker.
+    pub(super) const fn needs_build(self) -> bool {
+        !matches!(self, Self::Site)
     }
 
     /// Runs it. That it fails is a fact too; only the operator's wish to stop ends everything.

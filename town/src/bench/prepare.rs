@@ -4,7 +4,7 @@ use crate::{
     build::Site,
     own,
     stack::{self, Plan, config::LocalFeeds, secrets::Secrets},
-    tools::system,
+    tools::{Tools, python, system},
     trouble::{AtPath as _, Result, Trouble},
     workshop::{Workshop, private_file},
 };
@@ -30,6 +30,25 @@ pub(super) struct Measured {
     origin: String,
 }
 
+/// What builds the sites that are compared.
+#[derive(Debug, Serialize)]
+pub(super) struct SiteTools {
+    /// How Zola is started.
+    zola: Vec<PathBuf>,
+    /// Where the peers' Python packages are.
+    peers: PathBuf,
+}
+
+impl SiteTools {
+    /// Makes them ready.
+    pub(super) fn ensure(workshop: &Workshop, tools: &Tools) -> Result<Self> {
+        let zola = tools.zola(workshop)?.command();
+        let words = std::iter::once(zola.get_program()).chain(zola.get_args());
+        python::ensure_packages(workshop, &python::PEERS)?;
+        Ok(Self { zola: words.map(PathBuf::from).collect(), peers: workshop.path(python::PEERS.folder) })
+    }
+}
+
 /// What the driver is told.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -42,6 +61,8 @@ struct Told<'a> {
     town: PathBuf,
     bridge: Option<&'a Path>,
     chromium: Option<PathBuf>,
+    #[serde(flatten)]
+    builders: Option<&'a SiteTools>,
     town_secret: &'a str,
     operator_key: &'a str,
     ca: String,
@@ -112,6 +133,7 @@ impl Measured {
         &self,
         secrets: Option<&Secrets>,
         bridge: Option<&Path>,
+        builders: Option<&SiteTools>,
         quick: bool,
     ) -> Result<PathBuf> {
         let town = self.work().join("cargo-town");
@@ -125,6 +147,7 @@ impl Measured {
             town,
             bridge,
             chromium: system::chromium(),
+            builders,
             town_secret: secrets.map_or("", Secrets::town_secret),
             operator_key: secrets.map_or("", Secrets::operator_key),
             ca: BASE64.encode(TEST_CA_DER),

@@ -97,7 +97,11 @@ What is in the numbers:
 - *A new instance*: CPU of a workerd that has just started, less that of one with an empty Worker; first what it
   spends before it is asked anything, then what the first request costs.
 - *Rows* are D1's own count (`meta.rows_read`), *trips* are batches that the Worker really sent.
-- *Pages*: gzip of what Chromium fetched, without pictures.
+- *Pages*: gzip of what Chromium fetched, without pictures; requests are all of the first view, pictures too.
+- *A site of 10,000 pages* is the demo town with ten years of generated courses, lectures and news (`tests/bench/lib/town.mjs`). Hibiki checks the content,
+  builds pages, open data, calendars, feeds and the search index; the peers build bare pages of the same Markdown (`tests/bench/peer/sites.mjs`).
+  The quickest of some builds each, in turns; memory is of all processes together.
+- *Fresh*: the cron's run and the view after it; before it passes what is left of the cron's minute. A page that is open asks once a minute.
 - *The card-bridge* is built with optimisation and with simulated cards; their time is taken away by the bridge itself.
 - KB and MB are 1,000 and 1,000,000 bytes.
 ";

@@ -4,7 +4,7 @@ use super::{holidays, notices, search, when_stale};
 use crate::{
     clock, content,
     culture::Culture,
-    opendata,
+    handbook, opendata,
     stamp::Inputs,
     tools::Tools,
     transit,
@@ -38,6 +38,7 @@ impl Site<'_> {
             .files(&root, &["browser", "built", "public", "processed_images"])? // follows site/content
             .files(&workshop.path("town/src"), &[])? // what it makes changes with it
             .files(&workshop.path("town/templates"), &[])?
+            .files(&workshop.path("docs/handbook"), &[])?
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
             let culture = Culture::prepare(workshop, self.origin)?;
@@ -58,6 +59,7 @@ impl Site<'_> {
             let file = self.folder.join("_headers");
             fs::write(&file, &headers).at("write", &file)?;
             holidays::build(self.folder)?;
+            handbook::build_pages(workshop, self.folder)?;
             // The last step: it reads what all the others have made.
             search::build(workshop, self.folder, &self.folder.with_extension("search"))
         })

@@ -62,6 +62,12 @@ impl<'a> Courses<'a> {
         Ok(courses)
     }
 
+    /// A calendar keeps what was visited in the last year. Nobody subscribes to what is longer past, and the edge host
+    /// counts files.
+    fn has_calendar(&self, course: &Course<'_>) -> bool {
+        course.last >= self.town.today.plus_days(-366)
+    }
+
     /// Those whose last day has not passed.
     fn upcoming(&self) -> impl Iterator<Item = &Course<'a>> {
         self.all.iter().filter(|course| course.last >= self.town.today)
@@ -163,6 +169,7 @@ impl<'a> Courses<'a> {
             })
             .collect();
         super::write_data(data, "courses.json", &json!({ "upcoming": upcoming, "facets": facets }))?;
+        self.years(data)?;
         for course in &self.all {
             let mut ld = BTreeMap::new();
             for language in Language::ALL {
@@ -176,12 +183,36 @@ impl<'a> Courses<'a> {
                 "last": course.last.to_string(),
                 "whole_days": course.hours.is_none(),
                 "leaflet": course.last >= self.town.today,
+                "calendar": self.has_calendar(course),
                 "place": place,
                 "ld": ld,
             });
             super::write_data(data, &format!("{}.json", course.item.file), &value)?;
         }
         Ok(())
+    }
+
+    /// The rows of each year, newest first, in one file: asked page by page, they would cost more than all pages do.
+    fn years(&self, data: &Path) -> Result<()> {
+        let mut years: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        for course in self.all.iter().rev() {
+            let said = |language: Language| {
+                let value = json!({
+                    "title": course.item.text(language).title, "path": course.item.path(language),
+                    "own": course.item.translation(language).is_some(),
+                });
+                (code(language), value)
+            };
+            let row = json!({
+                "first": course.first.to_string(), "state": course.state.word(),
+                "said": Language::ALL.into_iter().map(said).collect::<BTreeMap<_, _>>(),
+            });
+            let year = course.item.key.split_once('/').map_or("", |(year, _)| year);
+            years.entry(year).or_default().push(row);
+        }
+        years.into_iter().try_for_each(|(year, rows)| {
+            super::write_data(data, &format!("courses/{year}.json"), &Value::Array(rows))
+        })
     }
 
     /// schema.org, for search engines: the course as an event, its days as parts of it.
@@ -308,7 +339,7 @@ impl<'a> Courses<'a> {
     }
 
     fn calendars_and_feeds(&self, site: &Path, frames: &Frames, language: Language) -> Result<()> {
-        let Town { words, origin, today, .. } = self.town;
+        let Town { words, origin, .. } = self.town;
         let prefix = language.prefix();
         let put = |path: &str, name: &str, courses: &[&Course<'_>]| -> Result<()> {
             let path = format!("{prefix}{path}calendar.ics");
@@ -327,9 +358,8 @@ impl<'a> Courses<'a> {
             let text = frame::atom(origin, &file, &page, name, frames.town(language), language, entries);
             frame::write(site, &file, text.as_bytes())
         };
-        // A calendar keeps what was visited in the last year; a feed tells what is to come.
-        let kept: Vec<&Course<'_>> =
-            self.all.iter().filter(|course| course.last >= today.plus_days(-366)).collect();
+        let kept: Vec<&Course<'_>> = self.all.iter().filter(|course| self.has_calendar(course)).collect();
+        // A feed tells what is to come.
         let upcoming: Vec<&Course<'_>> = self.upcoming().collect();
         let name = format!("{} {}", frames.town(language), words.say("nav.courses", language)?);
         put("/courses/", &name, &kept)?;
@@ -341,7 +371,7 @@ impl<'a> Courses<'a> {
             put(&facet.path(), &name, &chosen)?;
             feed(&facet.path(), &name, &chosen)?;
         }
-        for course in self.all.iter().filter(|course| course.item.translation(language).is_some()) {
+        for course in kept.iter().filter(|course| course.item.translation(language).is_some()) {
             put(&format!("/courses/{}/", course.item.key), &course.item.text(language).title, &[course])?;
         }
         self.deadlines(site, language, frames.town(language))
@@ -452,8 +482,13 @@ impl<'a> Courses<'a> {
             .collect();
         let count = words.fill("facet.count", language, &[("n", &chosen.len().to_string())])?;
         let mut main = self.crumbs(language)?;
-        let _ = write!(main, "<h1>{}</h1>{}", escape(&title), self.subscribe(&path, language)?);
-        let _ = write!(main, "<h2>{}</h2><ul class=\"course-list\">{}</ul>", escape(&count), chosen.concat());
+        let _ = write!(
+            main,
+            "<h1>{}</h1><h2 class=\"count\">{}</h2><ul class=\"course-list\">{}</ul>",
+            escape(&title),
+            escape(&count),
+            chosen.concat()
+        );
         // The other values of the same kind are the likeliest next step.
         let siblings: Vec<_> = self.facets.iter().filter(|other| other.group == facet.group).collect();
         if siblings.len() > 1 {
@@ -472,6 +507,7 @@ impl<'a> Courses<'a> {
         }
         let all = escape(words.say("home.courses_all", language)?);
         let _ = write!(main, "<p class=\"more\"><a href=\"{prefix}/courses/\">{all}</a></p>");
+        main.push_str(&self.subscribe(&path, language)?);
         let head = format!(
             "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"{t}\" href=\"{prefix}{path}atom.xml\">\
              <link rel=\"alternate\" type=\"text/calendar\" title=\"{t}\" href=\"{prefix}{path}calendar.ics\">\
@@ -515,8 +551,9 @@ impl<'a> Courses<'a> {
         let prefix = language.prefix();
         let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host);
         Ok(format!(
-            "<ul class=\"jump\"><li><a href=\"webcal://{host}{prefix}{path}calendar.ics\">{}</a></li>\
+            "<h2>{}</h2><ul class=\"links\"><li><a href=\"webcal://{host}{prefix}{path}calendar.ics\">{}</a></li>\
              <li><a href=\"{prefix}{path}calendar.ics\">{}</a></li><li><a href=\"{prefix}{path}atom.xml\">{}</a></li></ul>",
+            escape(words.say("course.keep_up", language)?),
             escape(words.say("course.subscribe", language)?),
             escape(words.say("course.ics", language)?),
             escape(words.say("course.feed", language)?),
@@ -555,7 +592,7 @@ impl<'a> Courses<'a> {
             let name = words::month(this.0, this.1, language);
             let title = words.fill("course.calendar_of", language, &[("month", &name)])?;
             let mut main = self.crumbs(language)?;
-            let _ = write!(main, "<h1>{}</h1>{}", escape(&title), self.subscribe("/courses/", language)?);
+            let _ = write!(main, "<h1>{}</h1>", escape(&title));
             let nav = escape(words.say("course.months", language)?);
             let _ = write!(main, "<nav aria-label=\"{nav}\"><ul class=\"jump\">");
             for other in &months {
@@ -571,6 +608,7 @@ impl<'a> Courses<'a> {
             main.push_str("</ul></nav>");
             self.grid(&mut main, *this, &days, &title, language)?;
             self.list_of_days(&mut main, *this, &days, language)?;
+            main.push_str(&self.subscribe("/courses/", language)?);
             let path = address(*this);
             let page =
                 Page { path: &path, title: &title, description: &title, main: &main, ..Page::default() };
@@ -667,7 +705,7 @@ impl<'a> Courses<'a> {
             any = true;
             let _ = write!(
                 main,
-                "<h2 class=\"day\" id=\"d-{day}\">{}</h2><ul class=\"plain\">",
+                "<h2 class=\"day\" id=\"d-{day}\">{}</h2><ul class=\"course-list\">",
                 words::day(*day, language)
             );
             for course in courses {
@@ -681,14 +719,16 @@ impl<'a> Courses<'a> {
                     || words.say("course.all_day", language).map(str::to_owned),
                     |(start, end)| Ok(words::hours(start, Some(end), language)),
                 )?;
-                let place = course.facility.map_or("", |place| place.text(language).title.as_str());
+                let place = course.facility.map_or_else(String::new, |place| {
+                    format!("<li>{}</li>", escape(&place.text(language).title))
+                });
                 let _ = write!(
                     main,
-                    "<li><span class=\"when\">{}</span> <a href=\"{}\"{lang}>{}</a> <span>{}</span> {}</li>",
+                    "<li><p class=\"when\">{}</p><div><h3><a href=\"{}\"{lang}>{}</a></h3>\
+                     <ul class=\"what\">{place}<li>{}</li></ul></div></li>",
                     escape(&hours),
                     course.item.path(language),
                     escape(&text.title),
-                    escape(place),
                     self.badge(course, language)?
                 );
             }

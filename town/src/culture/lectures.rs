@@ -283,13 +283,20 @@ impl<'a> Lectures<'a> {
         };
         let siblings: Vec<&Listing<'_>> = listings.iter().collect();
         let items: Vec<&Item> = self.all.iter().map(|lecture| lecture.item).collect();
+        let years: BTreeSet<&str> =
+            items.iter().filter_map(|item| Some(item.key.split_once('/')?.0)).collect();
         for language in Language::ALL {
             let list =
                 site.join(format!("{}/lectures/index.html", language.prefix()).trim_start_matches('/'));
-            let html = fs::read_to_string(&list).at("read", &list)?;
-            let (rows, clean) = cut(&html, "row");
-            fs::write(&list, clean).at("write", &list)?;
-            let rows: BTreeMap<String, String> = rows.into_iter().collect();
+            // The area shows the newest of each series, the years everything.
+            let mut rows = BTreeMap::new();
+            let of_years = years.iter().map(|year| list.with_file_name(year).join("index.html"));
+            for list in of_years.filter(|list| list.exists()).chain([list.clone()]) {
+                let html = fs::read_to_string(&list).at("read", &list)?;
+                let (of_list, clean) = cut(&html, "row");
+                fs::write(&list, clean).at("write", &list)?;
+                rows.extend(of_list);
+            }
             for listing in &listings {
                 area.page(site, frames, listing, &siblings, &rows, language)?;
                 let newest = listing.items.iter().filter_map(|item| item.changed()).max();

@@ -55,14 +55,13 @@ impl Area<'_> {
         let path = &listing.path;
         let mut main = format!(
             "<nav class=\"crumbs\" aria-label=\"{}\"><ol><li><a href=\"{prefix}/\">{}</a></li><li><a href=\"{prefix}/{}/\">{}</a></li></ol></nav>\
-             <h1>{}</h1><h2>{}</h2><p class=\"more\"><a href=\"{prefix}{path}atom.xml\">{}</a></p><ul class=\"{}\">{}</ul>",
+             <h1>{}</h1><h2 class=\"count\">{}</h2><ul class=\"{}\">{}</ul>",
             say("frame.crumbs")?,
             say("nav.home")?,
             self.name,
             say(&format!("nav.{}", self.name))?,
             escape(&title),
             escape(&count),
-            say("course.feed")?,
             self.class,
             chosen.concat(),
         );
@@ -78,9 +77,11 @@ impl Area<'_> {
         }
         let _ = write!(
             main,
-            "</ul><p class=\"more\"><a href=\"{prefix}/{}/\">{}</a></p>",
+            "</ul><p class=\"more\"><a href=\"{prefix}/{}/\">{}</a></p>\
+             <ul class=\"links\"><li><a href=\"{prefix}{path}atom.xml\">{}</a></li></ul>",
             self.name,
-            say(self.all)?
+            say(self.all)?,
+            say("course.feed")?
         );
         let head = format!(
             "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"{}\" href=\"{prefix}{path}atom.xml\">\

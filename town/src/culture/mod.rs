@@ -96,6 +96,9 @@ impl Culture {
         for area in ["courses", "lectures", "archives"] {
             let _ = fs::remove_dir_all(culture.data.join(area)); // of the last build
         }
+        for (area, said) in culture.town.words.by_area(&root.join("templates"))? {
+            write_data(&culture.data, &format!("words/{area}.json"), &said)?;
+        }
         culture.of_courses()?.prepare(&culture.data)?;
         culture.of_lectures()?.prepare(&culture.data)?;
         culture.of_archives()?.prepare(&culture.data)?;

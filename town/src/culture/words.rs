@@ -2,7 +2,11 @@
 
 use crate::trouble::{AtPath as _, Result, Trouble};
 use hibiki_domain::{language::Language, time::Day};
-use std::{fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 use toml::{Table, Value};
 
 /// `ja`, `ja-easy`, `en`: the languages in files.
@@ -33,6 +37,26 @@ impl Words {
         text.parse().map(Self).map_err(|error| Trouble::new(format!("{}: {error}", file.display())))
     }
 
+    /// What the templates of each area in `folder` say, for these templates alone: Zola hands every page a copy of all
+    /// the words that it may say, and ten thousand copies of all of them cost more than the pages do.
+    pub(super) fn by_area(&self, folder: &Path) -> Result<BTreeMap<String, serde_json::Value>> {
+        let mut areas = BTreeMap::new();
+        for entry in fs::read_dir(folder).at("read", folder)?.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !entry.path().is_dir() || name == "parts" {
+                continue;
+            }
+            let mut texts = Texts { folder, read: BTreeSet::new(), groups: BTreeSet::new() };
+            texts.read("base.html")?;
+            for template in fs::read_dir(entry.path()).at("read", &entry.path())?.flatten() {
+                texts.read(&format!("{name}/{}", template.file_name().to_string_lossy()))?;
+            }
+            let said = self.0.iter().filter(|(group, _)| texts.groups.contains(*group));
+            areas.insert(name, serde_json::json!(said.collect::<BTreeMap<_, _>>()));
+        }
+        Ok(areas)
+    }
+
     /// `say("course.free", English)`.
     pub(super) fn say(&self, name: &str, language: Language) -> Result<&str> {
         let mut place = name.split('.').try_fold(None::<&Value>, |value, key| match value {
@@ -53,6 +77,32 @@ impl Words {
             text = text.replace(&format!("{{{key}}}"), value);
         }
         Ok(text)
+    }
+}
+
+/// Templates and what they include, read for the groups of words that they name: `w.course`.
+struct Texts<'a> {
+    folder: &'a Path,
+    read: BTreeSet<String>,
+    groups: BTreeSet<String>,
+}
+
+impl Texts<'_> {
+    fn read(&mut self, template: &str) -> Result<()> {
+        if !self.read.insert(template.to_owned()) {
+            return Ok(());
+        }
+        let file = self.folder.join(template);
+        let text = fs::read_to_string(&file).at("read", &file)?;
+        for (at, _) in text.match_indices("w.") {
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            if !text[..at].ends_with(is_name) {
+                let group = text[at + 2..].split(|c| !is_name(c)).next().unwrap_or_default();
+                self.groups.insert(group.to_owned());
+            }
+        }
+        let included = text.split("{% include \"").skip(1).filter_map(|rest| rest.split('"').next());
+        included.map(str::to_owned).collect::<Vec<_>>().iter().try_for_each(|part| self.read(part))
     }
 }
 

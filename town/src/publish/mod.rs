@@ -237,3 +237,103 @@ fn message(title: &str, publication: &Publication) -> String {
         publication.content,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{Level, Library};
+
+    /// Fields of the form, by name.
+    fn typed(fields: &[(&str, &str)]) -> Typed {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_the_desk_writes_of_every_kind_passes_the_check_of_the_content_room() {
+        let town = tempfile::tempdir().unwrap();
+        let put = |name: &str, bytes: &[u8]| {
+            let path = town.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        };
+        let place = "+++\ntitle = \"図書館\"\ndescription = \"本\"\n[extra]\nkind = \"library\"\n+++\n";
+        put("site/data/words.toml", b"[series]\nriver-school = { ja = \"a\" }\n");
+        put("content/facilities/library.md", place.as_bytes());
+        let choices = Choices {
+            facilities: vec![("library".to_owned(), String::new())],
+            series: vec![("river-school".to_owned(), String::new())],
+        };
+        let words = [
+            ("title", "題"),
+            ("description", "ひとこと"),
+            ("facility", "library"),
+            ("licence", "CC BY 4.0"),
+            ("slug", "name"),
+            ("body", "本文です。\n\n![絵](photo.png)"),
+        ];
+        let course: &[_] = &[
+            ("room", "2階"),
+            ("sessions", "2026-12-03\n2026-12-10"),
+            ("start", "10:00"),
+            ("end", "12:00"),
+            ("fee_yen", "0"),
+            ("capacity", "12"),
+            ("apply_by", "2026-11-27"),
+            ("status", "moved"),
+            ("audience", "all"),
+            ("apply", "窓口で。"),
+            ("tel", "0000-12-5100"),
+            ("organizer", "公民館"),
+            ("teacher", "講師"),
+            ("bring", "エプロン"),
+            ("note", "会場が変わりました。"),
+        ];
+        let lecture: &[_] = &[
+            ("day", "2026-06-14"),
+            ("minutes", "60"),
+            ("series", "river-school"),
+            ("speaker", "話し手"),
+            ("speaker_title", "学芸員"),
+            ("points", "一つめ"),
+            ("cite", "引用"),
+        ];
+        let archive: &[_] = &[
+            ("archive_kind", "photo"),
+            ("when", "1959-09"),
+            ("date_text", "昭和34年9月"),
+            ("places", "駅前\n川西"),
+            ("alt", "駅前の通り"),
+            ("source", "資料館"),
+            ("rights", "町が持っています"),
+        ];
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x02\0\0\0";
+        let captions = b"WEBVTT\n\n00:01.000 --> 00:02.000\nA\n";
+        for (kind, fields) in [(Kind::Course, course), (Kind::Lecture, lecture), (Kind::Archive, archive)] {
+            let all: Vec<_> = words.iter().chain(fields).copied().collect();
+            let item = desk::check(kind, &typed(&all), &choices, &["photo.png"]).unwrap();
+            for field in desk::fields(kind) {
+                assert!(all.iter().any(|(name, _)| *name == field.name), "{} is not filled in", field.name);
+            }
+            let id = "0".repeat(32);
+            let stem = desk::stem(&item, &id);
+            let image = format!("{stem}.photo.png");
+            let track = format!("{stem}.captions.vtt");
+            let place = Place {
+                id: &id,
+                stem: &stem,
+                updated: Some("2026-11-21T09:30:00+09:00"),
+                captions: (kind == Kind::Lecture).then_some(&track),
+                slides: None,
+                image: (kind == Kind::Archive).then_some(&image),
+                published: Timestamp(1_795_186_800).day(),
+            };
+            let folder = format!("content/{}/{}", kind.folder(), &stem[..4]);
+            put(&format!("{folder}/{stem}.md"), desk::text(&item, &place).as_bytes());
+            put(&format!("{folder}/{image}"), png);
+            put(&format!("{folder}/{track}"), captions);
+        }
+        let found = Library::read(town.path()).unwrap().findings;
+        let wrong: Vec<_> = found.iter().filter(|finding| finding.level == Level::Error).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

@@ -6,6 +6,7 @@ mod summary;
 
 use crate::{
     build::{self, Site, bridge},
+    demo::feeds::DemoFeeds,
     held::{self, Held, Words},
     own,
     progress::seconds,
@@ -21,6 +22,7 @@ use facts::Facts;
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read},
+    path::PathBuf,
     process::Command,
     sync::{Arc, Mutex},
     thread,
@@ -39,6 +41,8 @@ pub(crate) enum Part {
     Gtfs,
     /// The Worker under the real workerd.
     Worker,
+    /// Every kind of page of the public site in a real browser: readable for everybody, valid, quick.
+    Pages,
     /// The journeys in a real browser, through the real PC/SC service.
     Browser,
     /// Attacks on a running town.
@@ -48,8 +52,16 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 7] =
-        [Self::Domain, Self::Gtfs, Self::Bridge, Self::Worker, Self::Attacks, Self::Readers, Self::Browser];
+    const ALL: [Self; 8] = [
+        Self::Domain,
+        Self::Gtfs,
+        Self::Bridge,
+        Self::Worker,
+        Self::Attacks,
+        Self::Readers,
+        Self::Pages,
+        Self::Browser,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -57,6 +69,7 @@ impl Part {
             Self::Gtfs => "gtfs",
             Self::Bridge => "bridge",
             Self::Worker => "worker",
+            Self::Pages => "pages",
             Self::Browser => "browser",
             Self::Attacks => "attacks",
             Self::Readers => "readers",
@@ -67,6 +80,7 @@ impl Part {
         match self {
             Self::Domain | Self::Gtfs | Self::Worker | Self::Attacks | Self::Readers => &[],
             Self::Bridge => &[Need::Pcscd, Need::VirtualReader, Need::PcscLibrary, Need::PkgConfig],
+            Self::Pages => &[Need::Chromium, Need::JapaneseFont],
             Self::Browser => &Need::ALL,
         }
     }
@@ -123,8 +137,7 @@ fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
         }
         Part::Gtfs => {
             let tools = Tools::for_building(workshop)?;
-            let program = workshop.private("test-gtfs")?.join("cargo-town");
-            own::copy(&program)?;
+            let program = own_program(workshop)?;
             let mut node = tools.node();
             node.args(["--test", "--test-reporter=spec", "tests/gtfs/**/*.test.mjs"])
                 .current_dir(workshop.root())
@@ -142,8 +155,16 @@ fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
         }
         Part::Attacks => against_a_town(workshop, "attacks"),
         Part::Readers => by_readers(workshop),
+        Part::Pages => by_kinds_of_page(workshop),
         Part::Browser => in_a_browser(workshop),
     }
+}
+
+/// This program, for tests that do what an operator types.
+fn own_program(workshop: &Workshop) -> Result<PathBuf> {
+    let program = workshop.private("test-program")?.join("cargo-town");
+    own::copy(&program)?;
+    Ok(program)
 }
 
 fn cargo(workshop: &Workshop) -> Command {
@@ -154,7 +175,7 @@ fn cargo(workshop: &Workshop) -> Command {
 
 /// A target of `tests/` against a town of its own with simulated cards.
 fn against_a_town(workshop: &Workshop, target: &str) -> Result<Counts> {
-    let town = TestTown::start(workshop, target, Cards::Simulated)?;
+    let town = TestTown::start(workshop, target, Cards::Simulated, Feeds::OfTests)?;
     let mut cargo = cargo(workshop);
     cargo.args(["--package", "hibiki-tests", "--test", target]);
     town.facts.put_into(&mut cargo);
@@ -166,28 +187,37 @@ fn in_a_browser(workshop: &Workshop) -> Result<Counts> {
     let logs = workshop.private("test-browser")?;
     let _reader = workshop.lock("reader")?;
     let _pcscd = Pcscd::ensure(&logs.join("pcscd.log"))?;
-    let town = TestTown::start(workshop, "browser", Cards::Reader)?;
+    let town = TestTown::start(workshop, "browser", Cards::Reader, Feeds::OfTests)?;
+    counted("node", &with_chromium(workshop, &town, "tests/browser/**/*.test.mjs")?)
+}
+
+/// Every kind of page of the public site, in a town whose car parks and ploughs move.
+fn by_kinds_of_page(workshop: &Workshop) -> Result<Counts> {
+    let town = TestTown::start(workshop, "pages", Cards::Simulated, Feeds::OfDemo)?;
+    counted("node", &with_chromium(workshop, &town, "tests/pages/**/*.test.mjs")?)
+}
+
+/// Tests that drive Chromium. One file after the other: there is one reader, and what measures wants the machine.
+fn with_chromium(workshop: &Workshop, town: &TestTown, tests: &str) -> Result<Command> {
     let screenshots = workshop.path("tests/screenshots");
     fs::create_dir_all(&screenshots).at("make the folder", &screenshots)?;
+    let program = own_program(workshop)?;
     let mut node = town.tools.node();
-    // One after the other: there is one reader.
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec", "tests/browser/**/*.test.{js,mjs}"])
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec", tests])
         .current_dir(workshop.root())
+        .env("HIBIKI_TOWN_BIN", program)
         .env("HIBIKI_SCREENSHOTS", screenshots);
-    let program = logs.join("cargo-town");
-    own::copy(&program)?;
-    node.env("HIBIKI_TOWN_BIN", program);
     if let Some(chromium) = system::chromium() {
         node.env("HIBIKI_CHROMIUM", chromium);
     }
     town.facts.put_into(&mut node);
-    counted("node", &node)
+    Ok(node)
 }
 
 /// The town's calendars, feeds, records and pictures, read by other people's programs.
 fn by_readers(workshop: &Workshop) -> Result<Counts> {
     let python = python::ensure(workshop)?;
-    let town = TestTown::start(workshop, "readers", Cards::Simulated)?;
+    let town = TestTown::start(workshop, "readers", Cards::Simulated, Feeds::OfTests)?;
     let mut node = town.tools.node();
     node.args(["--test", "--test-reporter=spec", "tests/readers/**/*.test.mjs"])
         .current_dir(workshop.root())
@@ -201,11 +231,21 @@ struct TestTown {
     tools: Tools,
     facts: Facts,
     _stack: Stack,
+    _feeds: Option<DemoFeeds>,
     _alone: Lock,
 }
 
+/// What a town under test subscribes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Feeds {
+    /// What the tests serve themselves, well or badly.
+    OfTests,
+    /// What the demo town subscribes to, so that its live pages have something to tell.
+    OfDemo,
+}
+
 impl TestTown {
-    fn start(workshop: &Workshop, name: &str, cards: Cards) -> Result<Self> {
+    fn start(workshop: &Workshop, name: &str, cards: Cards, feeds: Feeds) -> Result<Self> {
         let folder = workshop.private(format!("test-{name}"))?;
         let alone = workshop.lock(&format!("test-{name}"))?;
         for old in ["state", "bridge", "site"] {
@@ -220,12 +260,19 @@ impl TestTown {
         let program = bridge::for_trying(workshop)?;
         let bridge = BridgePlan { program, state: folder.join("bridge"), port: stack::free_port()?, cards };
         let simulated_card = bridge::simulated_card(workshop)?;
-        let feeds = feeds::on(stack::free_port()?);
+        let demo = if feeds == Feeds::OfDemo { Some(DemoFeeds::start()?) } else { None };
+        let feeds = match &demo {
+            Some(demo) => demo.for_worker(),
+            None => feeds::on(stack::free_port()?),
+        };
         let plan =
             Plan { state: folder.join("state"), port, site: &site, bridge: Some(bridge.clone()), feeds };
         let stack = Stack::start(workshop, &tools, &plan)?;
+        if let Some(demo) = &demo {
+            demo.wake(&origin);
+        }
         let facts = Facts::of(&stack, &plan, &bridge, &simulated_card);
-        Ok(Self { tools, facts, _stack: stack, _alone: alone })
+        Ok(Self { tools, facts, _stack: stack, _feeds: demo, _alone: alone })
     }
 }
 

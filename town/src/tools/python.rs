@@ -1,16 +1,41 @@
-//! Python with the pinned packages of `tests/readers`, in the project's own folder. Only those tests need it.
+//! Python with pinned packages, in the project's own folder. Only tests and measurements need it.
 
 use super::{ask, missing};
 use crate::{stamp::Inputs, trouble::Result, workshop::Workshop};
 use std::{fs, path::PathBuf, process::Command};
 
-const PACKAGES: &str = "tests/readers/requirements.txt";
+/// Packages that are needed together.
+#[derive(Debug)]
+pub(crate) struct Packages {
+    /// Where they are put.
+    pub(crate) folder: &'static str,
+    list: &'static str,
+    label: &'static str,
+}
+
+/// What reads calendars, feeds and library records in `tests/readers`.
+const READERS: Packages = Packages {
+    folder: ".tools/python",
+    list: "tests/readers/requirements.txt",
+    label: "Installing the readers that the tests use",
+};
+/// What Hibiki's build is measured against.
+pub(crate) const PEERS: Packages = Packages {
+    folder: ".tools/peers",
+    list: "tests/bench/requirements.txt",
+    label: "Installing the site builders to measure against",
+};
+
+/// The program that knows the readers of the tests.
+pub(crate) fn ensure(workshop: &Workshop) -> Result<PathBuf> {
+    ensure_packages(workshop, &READERS)
+}
 
 /// The program that knows the packages.
-pub(crate) fn ensure(workshop: &Workshop) -> Result<PathBuf> {
-    let folder = workshop.path(".tools/python");
+pub(crate) fn ensure_packages(workshop: &Workshop, packages: &Packages) -> Result<PathBuf> {
+    let folder = workshop.path(packages.folder);
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python3" });
-    let inputs = Inputs::default().files(&workshop.path(PACKAGES), &[])?;
+    let inputs = Inputs::default().files(&workshop.path(packages.list), &[])?;
     let stamp = inputs.stamp(folder.join("hibiki-stamp"));
     if stamp.is_current() && python.exists() {
         return Ok(python);
@@ -29,8 +54,8 @@ pub(crate) fn ensure(workshop: &Workshop) -> Result<PathBuf> {
     let mut install = Command::new(&python);
     install
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
-        .arg(workshop.path(PACKAGES));
-    workshop.run("Installing the readers that the tests use", "pip", &install)?;
+        .arg(workshop.path(packages.list));
+    workshop.run(packages.label, "pip", &install)?;
     stamp.keep()?;
     Ok(python)
 }

@@ -250,6 +250,8 @@ mod tests {
             ("title", "響村全図"),
             ("description", "村の地図です。"),
             ("archive_kind", "map"),
+            ("rights", "町が持っています"),
+            ("places", "駅前\n川西"),
             ("when", "1912"),
             ("alt", "川と道を描いた地図"),
             ("source", "郷土資料館"),
