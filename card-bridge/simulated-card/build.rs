@@ -40,7 +40,7 @@ use x509_cert::{
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Card, its place in the authority's list, its authority. The names are repeated in `src/profile.rs`.
-const CARDS: [(&str, u32, &str); 8] = [
+const CARDS: [(&str, u32, &str); 9] = [
     ("hanako", 1, TOWN_TEST_CA),
     ("taro", 2, TOWN_TEST_CA),
     ("umeko", 3, TOWN_TEST_CA),
@@ -48,6 +48,7 @@ const CARDS: [(&str, u32, &str); 8] = [
     ("staff-clerk", 5, TOWN_TEST_CA),
     ("staff-editor", 6, TOWN_TEST_CA),
     ("spare", 7, TOWN_TEST_CA),
+    ("staff-organizer", 8, TOWN_TEST_CA),
     ("foreign-ca", 1, FOREIGN_CA),
 ];
 

@@ -23,11 +23,17 @@ pub(crate) struct Member {
 }
 
 /// The demo town's staff, the administrator first.
-pub(crate) const STAFF: [Member; 3] = [
+pub(crate) const STAFF: [Member; 4] = [
     Member { name: "音羽 律", office: "総務課", roles: &[Role::Admin], card: "staff-admin" },
     Member { name: "鈴 ひかり", office: "住民課", roles: &[Role::Clerk], card: "staff-clerk" },
     Member {
         name: "調 奏", office: "総務課", roles: &[Role::Editor, Role::Parking], card: "staff-editor"
+    },
+    Member {
+        name: "催 ひらく",
+        office: "ひびき町公民館",
+        roles: &[Role::Organizer],
+        card: "staff-organizer",
     },
 ];
 
