@@ -9,7 +9,7 @@ use hibiki_tests::{
     desk::new_key,
     http::{Ask, Client, Reply},
     page,
-    town::now,
+    town::{now, town},
 };
 use std::{
     io::{BufRead as _, BufReader, Write as _},
@@ -40,8 +40,8 @@ fn alone() -> MutexGuard<'static, ()> {
     static SERVER: OnceLock<()> = OnceLock::new();
     let guard = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     SERVER.get_or_init(|| {
-        let origin = std::env::var("HIBIKI_FEEDS_ORIGIN").expect("HIBIKI_FEEDS_ORIGIN");
-        let listener = TcpListener::bind(origin.trim_start_matches("http://")).expect("the feeds' port");
+        let listener =
+            TcpListener::bind(town().feeds.trim_start_matches("http://")).expect("the feeds' port");
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 thread::spawn(move || serve(stream));
@@ -85,7 +85,10 @@ fn serve(mut stream: TcpStream) {
                 }
             }
         }
-        Some(Answer::Flood(_)) => while stream.write_all(&[b' '; 65_536]).is_ok() {},
+        Some(Answer::Flood(_)) => {
+            let blanks = vec![b' '; 65_536];
+            while stream.write_all(&blanks).is_ok() {}
+        }
         _ => {}
     }
 }
@@ -261,11 +264,7 @@ fn whatever_is_wrong_with_a_feed_the_last_good_state_stays_and_the_status_page_s
         ("mapped", redirect(&format!("http://[::ffff:127.0.0.1]:{port}/")), private),
         ("by name", redirect(&format!("https://localhost:{port}/")), private),
         ("with a dot", redirect(&format!("https://localhost.:{port}/")), private),
-        (
-            "by user",
-            redirect(&format!("{}@127.0.0.1:{port}/", std::env::var("HIBIKI_FEEDS_ORIGIN").unwrap())),
-            private,
-        ),
+        ("by user", redirect(&format!("{}@127.0.0.1:{port}/", town().feeds)), private),
         ("to a file", redirect("file:///etc/hostname"), private),
         ("slow", Answer::Drip(without_length("")), "時間内に返事が終わりませんでした"),
     ];

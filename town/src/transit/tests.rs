@@ -46,7 +46,7 @@ const FEED: [(&str, &str); 8] = [
     ("translations.txt", "trans_id,lang,translation\n駅前,ja-Hrkt,えきまえ\n駅前,en,Station\n"),
 ];
 
-fn files_with(changes: &[(&str, &str)]) -> Files {
+pub(super) fn files_with(changes: &[(&str, &str)]) -> Files {
     let mut files: Files =
         FEED.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
     for (name, text) in changes {
@@ -55,7 +55,7 @@ fn files_with(changes: &[(&str, &str)]) -> Files {
     files
 }
 
-fn read_with(changes: &[(&str, &str)]) -> (Read, String) {
+pub(super) fn read_with(changes: &[(&str, &str)]) -> (Read, String) {
     let mut findings = Findings::default();
     let read = read::read("hibiki", &files_with(changes), &mut findings).unwrap();
     (read, findings.to_string())
