@@ -11,6 +11,7 @@ use hibiki_domain::{
     language::Language,
     time::Timestamp,
     transit::{
+        Name,
         overview::{Label, Overview, Running},
         realtime::{Freshness, Live, LiveAlert, LiveVehicle},
     },
@@ -253,7 +254,8 @@ impl<'a> Network<'a> {
             Running::Never => Some(t.net_never.to_owned()),
             Running::From(at, hours) => {
                 let line = self.overview.line_of(hours).map_or("", |line| line.name.in_language(language));
-                let (from, to) = (hours.from.in_language(language), hours.headsign.in_language(language));
+                let (from, to) =
+                    (said(self.overview.leaves(hours), language), said(self.overview.goes(hours), language));
                 let (when, leaves) = (t.when(at, now), t.net_leaves);
                 let (before, after) = (t.bus_to_before, t.bus_to_after);
                 let bus = match language {
@@ -264,6 +266,10 @@ impl<'a> Network<'a> {
             }
         }
     }
+}
+
+fn said(name: Option<&Name>, language: Language) -> &str {
+    name.map_or("", |name| name.in_language(language))
 }
 
 /// How old something is; nothing when nobody says.

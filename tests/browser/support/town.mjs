@@ -9,6 +9,8 @@ function fact(name) {
 }
 
 export const ORIGIN = fact("HIBIKI_ORIGIN");
+/** Where the town's feeds are to be served. */
+export const FEEDS = fact("HIBIKI_FEEDS_ORIGIN");
 export const BRIDGE = fact("HIBIKI_BRIDGE_URL");
 export const CARD_PROGRAM = fact("HIBIKI_SIMULATED_CARD_BIN");
 export const CHROMIUM = process.env.HIBIKI_CHROMIUM ?? "/usr/bin/chromium";

@@ -329,6 +329,11 @@ impl Builder<'_> {
         rows.sort_by_key(order);
         for row in rows {
             let id = row.cell("route_id");
+            if found.contains_key(id) {
+                let what = "同じroute_idが二度あります。後のものは読みません。";
+                self.findings.line(LeftOut, table.file, row.line, what);
+                continue;
+            }
             let parent = Some(row.cell("jp_parent_route_id")).filter(|parent| !parent.is_empty());
             let own_key = parent.unwrap_or(id);
             if let Some(line) = by_parent.get(own_key).copied() {
@@ -447,8 +452,14 @@ impl Builder<'_> {
             };
             headways.entry(row.cell("trip_id")).or_default().extend((start..end).step_by(every));
         }
+        let mut known = HashSet::new();
         for row in table.rows() {
             let id = row.cell("trip_id");
+            if !known.insert(id) {
+                let what = "同じtrip_idが二度あります。後のものは読みません。";
+                self.findings.line(LeftOut, table.file, row.line, what);
+                continue;
+            }
             let Some(line) = lines.get(row.cell("route_id")).copied() else {
                 self.findings.line(LeftOut, table.file, row.line, "路線がroutes.txtにありません。");
                 continue;

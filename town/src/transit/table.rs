@@ -63,7 +63,7 @@ impl Table {
                 }
                 continue;
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |at| line_of(&text, at));
             if record.len() > table.columns.len() + 1 {
                 findings.line(
                     Weight::Note,
@@ -93,6 +93,13 @@ impl Table {
     }
 }
 
+/// The line of a record: the reader means the end of the record before, from where blank lines may follow.
+fn line_of(text: &str, at: &csv::Position) -> u64 {
+    let from = usize::try_from(at.byte()).ok().and_then(|byte| text.as_bytes().get(byte..));
+    let blank = (0..).zip(from.unwrap_or_default()).find(|(_, byte)| **byte != b'\n');
+    at.line() + blank.map_or(0, |(lines, _)| lines)
+}
+
 /// The text of a file, with plain line ends: with those of Windows the reader's line numbers are one too low.
 fn text<'a>(file: &'static str, bytes: &'a [u8], findings: &mut Findings) -> Option<Cow<'a, str>> {
     let text = match std::str::from_utf8(bytes) {
@@ -101,8 +108,10 @@ fn text<'a>(file: &'static str, bytes: &'a [u8], findings: &mut Findings) -> Opt
         _ => {
             let charset = Charset::detect(bytes).ok()?;
             if charset.name() != "UTF-8" {
-                let what =
-                    format!("文字コードが {} です。UTF-8に直すよう、配信元に頼んでください。", charset.name());
+                let what = format!(
+                    "文字コードが {} です。UTF-8に直すよう、配信元に頼んでください。",
+                    charset.name()
+                );
                 findings.file(Weight::Note, file, what);
             }
             let mut text = String::new();

@@ -45,8 +45,8 @@ pub(super) mod maybe {
     use serde::{Deserialize as _, Serialize as _};
 
     // serde hands over a reference to the field.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
+    #[allow(
+        clippy::trivially_copy_pass_by_ref, // on some machines
         clippy::ref_option,
         reason = "the signature that serde calls"
     )]

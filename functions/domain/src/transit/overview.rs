@@ -45,10 +45,8 @@ pub struct Hours {
     ends: i32,
     /// The line of the first bus, by its number.
     pub line: u32,
-    /// Where the first bus leaves.
-    pub from: Name,
-    /// Where it goes.
-    pub headsign: Name,
+    from: u32,
+    headsign: u32,
 }
 
 /// A name on the map.
@@ -86,6 +84,8 @@ pub struct Overview {
     pub map: Map,
     services: Vec<Service>,
     hours: Vec<Hours>,
+    /// What the hours refer to.
+    names: Vec<Name>,
 }
 
 /// Whether buses are on their way.
@@ -208,12 +208,14 @@ impl Overview {
     /// What of a timetable is shown of the whole network.
     pub fn of(timetable: &Timetable) -> Self {
         let line = |line: &super::model::Line| NamedLine { key: line.key.clone(), name: line.name.clone() };
+        let (hours, names) = hours(timetable);
         Self {
             feed: timetable.feed.clone(),
             lines: timetable.lines.iter().map(line).collect(),
             map: Map::draw(timetable),
             services: timetable.services.clone(),
-            hours: hours(timetable),
+            hours,
+            names,
         }
     }
 
@@ -254,6 +256,16 @@ impl Overview {
         self.lines.get(usize::try_from(hours.line).ok()?)
     }
 
+    /// Where the first bus of some hours leaves.
+    pub fn leaves(&self, hours: &Hours) -> Option<&Name> {
+        super::model::at(&self.names, hours.from)
+    }
+
+    /// Where the first bus of some hours goes.
+    pub fn goes(&self, hours: &Hours) -> Option<&Name> {
+        super::model::at(&self.names, hours.headsign)
+    }
+
     /// As it travels.
     pub fn pack(&self) -> Vec<u8> {
         let day = |day: Option<Day>| day.map_or(0, kept::number);
@@ -272,6 +284,7 @@ impl Overview {
                 .collect(),
             services: self.services.iter().map(ServiceRow::from).collect(),
             hours: self.hours.iter().map(HoursRow::from).collect(),
+            names: self.names.iter().map(NameRow::from).collect(),
             west: self.map.west,
             north: self.map.north,
             scale_x: self.map.scale.0,
@@ -318,10 +331,11 @@ impl Overview {
                     starts: row.starts,
                     ends: row.ends,
                     line: row.line,
-                    from: name(row.from),
-                    headsign: name(row.headsign),
+                    from: row.from,
+                    headsign: row.headsign,
                 })
                 .collect(),
+            names: packed.names.into_iter().map(Name::from).collect(),
             map: Map {
                 west: packed.west,
                 north: packed.north,
@@ -338,14 +352,22 @@ impl Overview {
 }
 
 /// When buses are on their way, line by line and service by service; what overlaps, or nearly, is one.
-fn hours(timetable: &Timetable) -> Vec<Hours> {
+fn hours(timetable: &Timetable) -> (Vec<Hours>, Vec<Name>) {
     let mut trips: BTreeMap<(u32, u32), Vec<(&Trip, i32)>> = BTreeMap::new();
     for trip in &timetable.trips {
         let Some(run) = timetable.run(trip) else { continue };
         let ends = trip.start.saturating_add(run.takes);
         trips.entry((trip.line, trip.service)).or_default().push((trip, ends));
     }
-    let mut hours: Vec<Hours> = Vec::new();
+    let (mut hours, mut names): (Vec<Hours>, Vec<Name>) = (Vec::new(), Vec::new());
+    let mut number = |name: Option<&Name>| {
+        let name = name.cloned().unwrap_or_default();
+        let known = names.iter().position(|known| *known == name).unwrap_or_else(|| {
+            names.push(name);
+            names.len() - 1
+        });
+        u32::try_from(known).unwrap_or(u32::MAX)
+    };
     for ((line, service), mut trips) in trips {
         trips.sort_by_key(|(trip, ends)| (trip.start, *ends));
         let mut open: Option<Hours> = None;
@@ -361,20 +383,20 @@ fn hours(timetable: &Timetable) -> Vec<Hours> {
             let from = first
                 .and_then(|call| timetable.stop(call))
                 .and_then(|stop| super::model::at(&timetable.places, stop.place))
-                .map(|place| place.name.clone());
-            let headsign = first.and_then(|call| timetable.headsign(trip, call)).cloned();
+                .map(|place| &place.name);
+            let headsign = first.and_then(|call| timetable.headsign(trip, call));
             open = Some(Hours {
                 service,
                 starts: trip.start,
                 ends,
                 line,
-                from: from.unwrap_or_default(),
-                headsign: headsign.unwrap_or_default(),
+                from: number(from),
+                headsign: number(headsign),
             });
         }
         hours.extend(open);
     }
-    hours
+    (hours, names)
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -411,6 +433,8 @@ struct Packed {
     ways: String,
     #[prost(message, repeated, tag = "16")]
     labels: Vec<LabelRow>,
+    #[prost(message, repeated, tag = "17")]
+    names: Vec<NameRow>,
 }
 
 #[derive(Clone, PartialEq, Eq, Message)]
@@ -431,10 +455,10 @@ struct HoursRow {
     ends: i32,
     #[prost(uint32, tag = "4")]
     line: u32,
-    #[prost(message, optional, tag = "5")]
-    from: Option<NameRow>,
-    #[prost(message, optional, tag = "6")]
-    headsign: Option<NameRow>,
+    #[prost(uint32, tag = "5")]
+    from: u32,
+    #[prost(uint32, tag = "6")]
+    headsign: u32,
 }
 
 impl From<&Hours> for HoursRow {
@@ -444,8 +468,8 @@ impl From<&Hours> for HoursRow {
             starts: hours.starts,
             ends: hours.ends,
             line: hours.line,
-            from: Some(NameRow::from(&hours.from)),
-            headsign: Some(NameRow::from(&hours.headsign)),
+            from: hours.from,
+            headsign: hours.headsign,
         }
     }
 }
@@ -514,7 +538,8 @@ mod tests {
         ] {
             let Running::From(at, hours) = overview.running(None, now) else { panic!("{now:?}") };
             assert_eq!(at, next);
-            assert_eq!((hours.from.ja.as_str(), hours.headsign.ja.as_str()), ("駅前", "柿ノ木"));
+            let names = (&overview.leaves(hours).unwrap().ja, &overview.goes(hours).unwrap().ja);
+            assert_eq!(names, (&"駅前".to_owned(), &"柿ノ木".to_owned()));
             assert_eq!(overview.line_of(hours).unwrap().key, "kakinoki");
         }
         assert_eq!(overview.running(None, moment("2029-11-20", 7, 0)), Running::Never);
