@@ -101,7 +101,7 @@ words! {
     net_nobody: "いま、位置の分かるバスはありません。" / "いま、場所（ばしょ）が わかる バスは ありません。" / "No bus reports its position at the moment.";
     net_rest: "いま走っているバスはありません。次のバスは {} です。" / "いま 走（はし）っている バスは ありません。つぎの バスは {} です。" / "No bus is on its way. The next one: {}.";
     net_never: "これから10日のあいだ、走るバスはありません。" / "10日間（にちかん）、バスは ありません。" / "No buses in the next ten days.";
-    net_leaves: "発" / "に 出（で）ます" / "from";
+    net_leaves: "発" / "から" / "from";
     net_next: "次は " / "つぎは " / "next stop: ";
     net_standing: "に停車中" / "に とまっています" / "";
     net_standing_before: "" / "" / "at ";

@@ -15,7 +15,7 @@ use hibiki_domain::{
 use std::{
     fmt::Write as _,
     io::{Cursor, Write as _},
-    time::{Duration, Instant},
+    time::Duration,
 };
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -272,6 +272,13 @@ fn peak() -> u64 {
     line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0)
 }
 
+/// What the kernel has counted of this thread's work: other work on the machine does not make it longer.
+fn worked() -> Duration {
+    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = counted.split_whitespace().next().and_then(|nanos| nanos.parse().ok());
+    Duration::from_nanos(nanos.unwrap_or(0))
+}
+
 /// A hundred thousand trips of twenty stops: more than any city in Japan. Run by itself, for the memory is the process's.
 #[test]
 #[ignore = "half a minute of one core; run it when the reader changes: cargo test -p hibiki-town -- --ignored two_million"]
@@ -294,14 +301,14 @@ fn two_million_lines_are_read_within_a_minute_and_a_gigabyte() {
     }
     let zip = packed(&[("stops.txt", &stops), ("trips.txt", &trips), ("stop_times.txt", &times)]);
     drop(times);
-    let began = Instant::now();
+    let began = worked();
     let mut findings = Findings::default();
     let mut files = files::read(zip.path(), Limits::FEED, &mut findings).unwrap();
     for (name, bytes) in files_with(&[]) {
         files.entry(name).or_insert(bytes);
     }
     let Read { timetable, .. } = read::read("x", &files, &mut findings).unwrap();
-    let took = began.elapsed();
+    let took = worked() - began;
     assert_eq!((timetable.trips.len(), timetable.places.len()), (100_000, 5000));
     println!("{took:?}, {} MB", peak() / 1024);
     assert!(took < Duration::from_secs(60), "{took:?}");
