@@ -86,6 +86,10 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
         ["parking", "live"] => apart(motion::parking::show(visit)).await,
         ["parking", "status.json"] => apart(motion::parking::json(visit)).await,
+        ["bus", key, "now"] => apart(motion::network::show(visit, key, None)).await,
+        ["bus", key, "now.json"] => apart(motion::network::json(visit, key, None)).await,
+        ["bus", key, "lines", line, "now"] => apart(motion::network::show(visit, key, Some(line))).await,
+        ["bus", key, "lines", line, "now.json"] => apart(motion::network::json(visit, key, Some(line))).await,
         ["bus", key, "stops", stop, "now"] => apart(motion::bus::show(visit, key, stop)).await,
         ["bus", key, "stops", stop, "now.json"] => apart(motion::bus::json(visit, key, stop)).await,
         ["snow", "live"] => apart(motion::snow::show(visit)).await,
@@ -329,7 +333,8 @@ fn is_get(segments: &[&str]) -> bool {
         segments,
         ["login" | "step-up" | "my" | "desk" | "status"]
             | ["parking" | "snow", "live" | "status.json"]
-            | ["bus", _, "stops", _, "now" | "now.json"]
+            | ["bus", _, "now" | "now.json"]
+            | ["bus", _, "lines" | "stops", _, "now" | "now.json"]
             | ["start", "passkey"]
             | ["my", "looks" | "ways" | "notices", ..]
             | ["desk", "staff" | "bridges"]

@@ -81,6 +81,36 @@ words! {
     bus_none: "これから出るバスはありません。" / "これから 出（で）る バスは ありません。" / "No more buses.";
     bus_to_before: "" / "" / "to ";
     bus_to_after: " 行き" / " 行（い）き" / "";
+    bus_begins: "このダイヤは{}からです。" / "この 時刻表（じこくひょう）は {}から です。" / "This timetable holds from {}.";
+    bus_new: "今日から新しいダイヤです。" / "きょうから 時間（じかん）が 変（か）わりました。" / "A new timetable begins today.";
+    bus_changes: "{}から新しいダイヤになります。" / "{}から 時間（じかん）が 変（か）わります。" / "A new timetable begins on {}.";
+    bus_ends: "このダイヤは{}までです。" / "この 時刻表（じこくひょう）は {}まで です。" / "This timetable holds until {}.";
+    bus_ended: "このダイヤは{}で終わりました。新しい時刻はバス会社にお確かめください。" / "この 時刻表（じこくひょう）は {}で おわりました。バスの 会社（かいしゃ）に 聞（き）いてください。" / "This timetable ended on {}. Please ask the operator for current times.";
+    net_title: "バスの現在地と運行のお知らせ" / "バスは いま どこ？・お知（し）らせ" / "Where the buses are, and service changes";
+    net_alerts: "運行のお知らせ" / "お知（し）らせ" / "Service changes";
+    net_alerts_none: "いま出ているお知らせはありません。" / "お知（し）らせは ありません。" / "There are no service changes.";
+    net_alerts_unheard: "この会社は、運行のお知らせを配信していません。" / "この 会社（かいしゃ）の お知（し）らせは ここに 出（で）ません。" / "This operator does not send service changes.";
+    net_alerts_old: "お知らせの情報が古くなっています：" / "お知（し）らせが ふるいです：" / "The service changes are old: ";
+    net_announced: "予定" / "これから" / "Planned";
+    net_until: "{}まで" / "{}まで" / "until {}";
+    net_from: "{}から" / "{}から" / "from {}";
+    net_about: "対象：" / "どこ：" / "Concerns: ";
+    net_buses: "いま走っているバス" / "いま 走（はし）っている バス" / "Buses on their way";
+    net_map: "バスの位置の地図。番号は一覧と同じです" / "バスの 地図（ちず）" / "Map of the buses, with the numbers of the list";
+    net_heard: "バスから届いた位置です：" / "バスの いまの 場所（ばしょ）です：" / "As the buses report: ";
+    net_heard_old: "バスの位置の情報が古くなっています：" / "バスの 場所（ばしょ）の 情報（じょうほう）が ふるいです：" / "What the buses report is old: ";
+    net_unheard: "この会社は、バスの位置を配信していません。遅れや発車の予定は、停留所のページで見られます。" / "バスの 場所（ばしょ）は わかりません。バス停（てい）の ページを 見（み）てください。" / "This operator does not send positions. Times are on the pages of the stops.";
+    net_nobody: "いま、位置の分かるバスはありません。" / "いま、場所（ばしょ）が わかる バスは ありません。" / "No bus reports its position at the moment.";
+    net_rest: "いま走っているバスはありません。次のバスは {} です。" / "いま 走（はし）っている バスは ありません。つぎの バスは {} です。" / "No bus is on its way. The next one: {}.";
+    net_never: "これから10日のあいだ、走るバスはありません。" / "10日間（にちかん）、バスは ありません。" / "No buses in the next ten days.";
+    net_leaves: "発" / "から" / "from";
+    net_next: "次は " / "つぎは " / "next stop: ";
+    net_standing: "に停車中" / "に とまっています" / "";
+    net_standing_before: "" / "" / "at ";
+    net_line_unknown: "路線の情報なし" / "どの 線（せん）か わかりません" / "line not known";
+    net_all: "すべての路線のバスとお知らせ" / "ぜんぶの バスと お知（し）らせ" / "All lines: buses and service changes";
+    net_line_timetable: "この路線の時刻表" / "この 線（せん）の 時刻表（じこくひょう）" / "Timetable of this line";
+    net_lists: "路線と停留所の一覧" / "バスの ページ" / "All lines and stops";
     bus_platform: "のりば " / "のりば " / "Stop ";
     status_title: "情報の届きぐあい" / "情報（じょうほう）は とどいていますか" / "How the feeds are";
     status_lead: "駐車場やバスなどの「いま」の情報が、町に届いているかをお知らせします。届かないときは、最後に届いた情報を時刻とともに出します。" / "駐車場（ちゅうしゃじょう）などの 情報（じょうほう）が とどいているか、見（み）る ページです。" / "Whether the data about car parks and the like reach the town. When they do not, the last that came is shown with its time.";
@@ -312,8 +342,12 @@ impl Words {
 
     /// A time that is only known roughly: 12:00ごろ, with its day when that is another one.
     pub(crate) fn about(&self, at: Timestamp, now: Timestamp) -> String {
-        let time = if at.day() == now.day() { self.clock(at) } else { self.moment(at.0) };
-        format!("{time}{}", self.about_clock)
+        format!("{}{}", self.when(at, now), self.about_clock)
+    }
+
+    /// A time of today as its clock, of another day with the day.
+    pub(crate) fn when(&self, at: Timestamp, now: Timestamp) -> String {
+        if at.day() == now.day() { self.clock(at) } else { self.moment(at.0) }
     }
 
     /// Day and time of a moment, in Japan.

@@ -14,10 +14,12 @@ function show({ at, items }) {
   for (const place of box.querySelectorAll("[data-item]")) {
     const item = items[place.dataset.item];
     if (!item) continue;
-    // A table that somebody has opened stays open.
+    // A table that somebody has opened stays open, and whoever is at a link with the keyboard stays there.
     const open = place.querySelector("details")?.open;
+    const at = place.contains(document.activeElement) && document.activeElement.getAttribute("href");
     place.innerHTML = item.html;
     if (open) place.querySelector("details").open = true;
+    if (at) [...place.querySelectorAll("a")].find((link) => link.getAttribute("href") === at)?.focus({ preventScroll: true });
     if (words.has(place) && words.get(place) !== item.words) changed.push(item.words);
     words.set(place, item.words);
   }

@@ -59,6 +59,8 @@ export const ASKED = {
   "car parks now": unlisted(of("/parking/live/", "/parking/live/")),
   "snow now": unlisted(of("/snow/live/", "/snow/live/")),
   "bus stop now": unlisted(of(`/bus/${W}/stops/${W}/now`, "/bus/hibiki/stops/station/now")),
+  "buses now": unlisted(of(`/bus/${W}/now`, "/bus/hibiki/now")),
+  "bus line now": unlisted(of(`/bus/${W}/lines/${W}/now`, "/bus/hibiki/lines/kawanishi-line/now")),
   "state of the feeds": unlisted(of("/status", "/status")),
   "log-in": unlisted(of("/login", "/login")),
   "first log-in": unlisted(of("/start", "/start")),

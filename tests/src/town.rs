@@ -23,6 +23,8 @@ pub struct Town {
     pub secret: TownSecret,
     /// Where the local databases are.
     pub state: PathBuf,
+    /// Where the town's feeds are to be served.
+    pub feeds: String,
     /// Everything that the Worker said.
     pub worker_log: Option<PathBuf>,
     /// Everything that the bridge said.
@@ -45,6 +47,7 @@ pub fn town() -> &'static Town {
             secret: TownSecret::parse(&needed("HIBIKI_TOWN_SECRET")).expect("HIBIKI_TOWN_SECRET"),
             state: needed("HIBIKI_STATE").into(),
             worker_log: variable("HIBIKI_WORKER_LOG").map(PathBuf::from),
+            feeds: needed("HIBIKI_FEEDS_ORIGIN"),
             bridge_log: variable("HIBIKI_BRIDGE_LOG").map(PathBuf::from),
             origin,
         }

@@ -2,16 +2,21 @@
 //! state stays, and the status page has a line.
 
 use flate2::{Compression, write::GzEncoder};
-use hibiki_domain::{role::Role, time::Timestamp};
+use hibiki_domain::{
+    role::Role,
+    time::Timestamp,
+    transit::realtime::{self, Alert, Concerned, Snapshot, TripRef, Vehicle},
+};
 use hibiki_tests::{
     actors::staff,
     database::public,
     desk::new_key,
     http::{Ask, Client, Reply},
     page,
-    town::now,
+    town::{now, town},
 };
 use std::{
+    collections::BTreeMap,
     io::{BufRead as _, BufReader, Write as _},
     net::{TcpListener, TcpStream},
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
@@ -31,8 +36,12 @@ enum Answer {
 }
 
 static GATES: Mutex<Option<Answer>> = Mutex::new(None);
-/// What the feed `buses` answers.
-static BUSES: Mutex<Option<Vec<u8>>> = Mutex::new(None);
+/// What the feeds of buses answer, by their path.
+static BUSES: Mutex<BTreeMap<&str, Vec<u8>>> = Mutex::new(BTreeMap::new());
+
+fn set_buses(path: &'static str, file: Vec<u8>) {
+    BUSES.lock().unwrap_or_else(PoisonError::into_inner).insert(path, file);
+}
 
 /// One test at a time: there is one feed.
 fn alone() -> MutexGuard<'static, ()> {
@@ -40,8 +49,8 @@ fn alone() -> MutexGuard<'static, ()> {
     static SERVER: OnceLock<()> = OnceLock::new();
     let guard = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     SERVER.get_or_init(|| {
-        let origin = std::env::var("HIBIKI_FEEDS_ORIGIN").expect("HIBIKI_FEEDS_ORIGIN");
-        let listener = TcpListener::bind(origin.trim_start_matches("http://")).expect("the feeds' port");
+        let listener =
+            TcpListener::bind(town().feeds.trim_start_matches("http://")).expect("the feeds' port");
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 thread::spawn(move || serve(stream));
@@ -63,11 +72,11 @@ fn serve(mut stream: TcpStream) {
         "/gates" => GATES.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         "/table.csv" => Some(Answer::Bytes(ok("text/csv; charset=utf-8", table().as_bytes()))),
         "/ploughs" => Some(Answer::Bytes(ok("application/json", ploughs().as_bytes()))),
-        "/trips.pb" => BUSES
+        path @ ("/trips.pb" | "/vehicles.pb" | "/alerts.pb") => BUSES
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-            .map(|file| Answer::Bytes(ok("application/x-protobuf", &file))),
+            .get(path)
+            .map(|file| Answer::Bytes(ok("application/x-protobuf", file))),
         "/redirected" => Some(Answer::Bytes(ok("application/json", lots(now(), 33).as_bytes()))),
         _ => None,
     };
@@ -85,7 +94,10 @@ fn serve(mut stream: TcpStream) {
                 }
             }
         }
-        Some(Answer::Flood(_)) => while stream.write_all(&[b' '; 65_536]).is_ok() {},
+        Some(Answer::Flood(_)) => {
+            let blanks = vec![b' '; 65_536];
+            while stream.write_all(&blanks).is_ok() {}
+        }
         _ => {}
     }
 }
@@ -261,11 +273,7 @@ fn whatever_is_wrong_with_a_feed_the_last_good_state_stays_and_the_status_page_s
         ("mapped", redirect(&format!("http://[::ffff:127.0.0.1]:{port}/")), private),
         ("by name", redirect(&format!("https://localhost:{port}/")), private),
         ("with a dot", redirect(&format!("https://localhost.:{port}/")), private),
-        (
-            "by user",
-            redirect(&format!("{}@127.0.0.1:{port}/", std::env::var("HIBIKI_FEEDS_ORIGIN").unwrap())),
-            private,
-        ),
+        ("by user", redirect(&format!("{}@127.0.0.1:{port}/", town().feeds)), private),
         ("to a file", redirect("file:///etc/hostname"), private),
         ("slow", Answer::Drip(without_length("")), "時間内に返事が終わりませんでした"),
     ];
@@ -381,7 +389,7 @@ fn late(made: Timestamp, trip: &str, day: &str, secs: i64) -> Vec<u8> {
 #[test]
 fn a_late_bus_is_late_while_the_operator_says_so_and_planned_when_that_is_old() {
     let _alone = alone();
-    let set = |file: Vec<u8>| *BUSES.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+    let set = |file: Vec<u8>| set_buses("/trips.pb", file);
     let leaves = Timestamp((now().0 / 600 + 2) * 600);
     let day = leaves.day();
     let trip = format!("t-{}", leaves.0 - day.starts_at().0);
@@ -427,6 +435,146 @@ fn a_late_bus_is_late_while_the_operator_says_so_and_planned_when_that_is_old() 
     ] {
         nobody.get(nowhere).expect(404);
     }
+}
+
+/// A bus on its way on the trip that left last, and what is out of the ordinary.
+fn buses_now() -> Timestamp {
+    let at = now();
+    let left = Timestamp(at.0 / 600 * 600);
+    let day = left.day();
+    let trip = format!("t-{}", left.0 - day.starts_at().0);
+    set_buses("/trips.pb", late(at, &trip, &day.to_string(), 200));
+    let vehicle = Vehicle {
+        id: "bus-7".into(),
+        trip: Some(TripRef { id: trip, day: Some(day), ..TripRef::default() }),
+        lat: 36.0,
+        lon: 138.005,
+        sequence: Some(2),
+        at: Some(at),
+        ..Vehicle::default()
+    };
+    let vehicles = Snapshot { made: Some(at), vehicles: vec![vehicle], ..Snapshot::default() };
+    set_buses("/vehicles.pb", realtime::encode(&vehicles));
+    let words = |words: &[(&str, &str)]| {
+        words.iter().map(|(language, text)| ((*language).to_owned(), (*text).to_owned())).collect()
+    };
+    let about = |stop: &str, route: &str| {
+        vec![Concerned { stop: stop.into(), route: route.into(), ..Concerned::default() }]
+    };
+    let alerts = vec![
+        Alert {
+            id: "now".into(),
+            periods: vec![(None, Some(at.plus_secs(86_400)))],
+            about: about("", "R1"),
+            title: words(&[("ja", "工事<br>中"), ("en", "Road works")]),
+            text: words(&[("ja", "川沿いを回ります")]),
+            ..Alert::default()
+        },
+        Alert {
+            id: "later".into(),
+            periods: vec![(Some(at.plus_secs(86_400)), None)],
+            about: about("K1", ""),
+            effect: 9,
+            ..Alert::default()
+        },
+        Alert {
+            id: "elsewhere".into(),
+            about: about("", "R9"),
+            title: words(&[("ja", "となり町の路線")]),
+            ..Alert::default()
+        },
+    ];
+    let alerts = Snapshot { made: Some(at), alerts, ..Snapshot::default() };
+    set_buses("/alerts.pb", realtime::encode(&alerts));
+    after(good(20));
+    at
+}
+
+/// Lets what is known of the buses grow older.
+fn age_buses(secs: i64) {
+    let body = public().text("SELECT body FROM status WHERE name = 'bus.test'", []);
+    let mut live: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let made = now().0 - secs;
+    for source in ["trip_updates", "positions", "alert_source"] {
+        live[source]["made"] = made.into();
+    }
+    live["vehicles"][0]["at"] = made.into();
+    public().execute("UPDATE status SET body = ?1 WHERE name = 'bus.test'", [live.to_string()]);
+}
+
+#[test]
+fn one_sees_where_the_buses_are_and_what_is_out_of_the_ordinary_in_three_languages() {
+    let _alone = alone();
+    buses_now();
+    for feed in ["buses", "positions", "changes"] {
+        assert!(line(feed).contains("届いています"), "{}", line(feed));
+    }
+    let get = |path: &str| Client::new().get(path).expect(200);
+    let reply = get("/bus/test/now");
+    let (html, words) = (reply.text(), page::words(&reply.text()));
+    for said in [
+        "柿ノ木線 柿ノ木 行き",
+        "約3分遅れ",
+        "次は 柿ノ木",
+        "1分以内",
+        "川沿いを回ります",
+        "まで",
+        "停留所を移しています",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(
+        html.contains("工事&#60;br&#62;中") || html.contains("工事&lt;br&gt;中"),
+        "the operator writes no HTML"
+    );
+    assert!(html.contains("id=\"bus-1\" tabindex=\"-1\"") && html.contains("<a href=\"#bus-1\""), "{html}");
+    assert!(html.contains("<circle cx=\"240\" cy=\"202\""), "half way on the map: {html}");
+    let english = page::words(&get("/en/bus/test/now").text());
+    assert!(english.contains("about 3 min late") && english.contains("Road works"), "{english}");
+    assert!(get("/ja-easy/bus/test/now").text().contains("おくれています"));
+    // Of one line: what concerns it, and nothing of other lines.
+    let own = page::words(&get("/bus/test/lines/line/now").text());
+    assert!(
+        own.contains("川沿いを回ります") && own.contains("停留所を移しています") && own.contains("約3分遅れ"),
+        "{own}"
+    );
+    assert!(words.contains("となり町の路線") && !own.contains("となり町の路線"), "{own}");
+    let json = get("/bus/test/lines/line/now.json").json();
+    assert!(json["items"]["buses"]["html"].as_str().unwrap().contains("bus-1"), "{json}");
+    assert!(json["items"]["changes"]["words"].as_str().unwrap().contains("工事"), "{json}");
+    // At a stop of the line the alert stands above its buses.
+    assert!(page::words(&get("/bus/test/stops/ekimae/now").text()).contains("川沿いを回ります"));
+    let mut nobody = Client::new();
+    for nowhere in ["/bus/nobody/now", "/bus/test/lines/nowhere/now", "/bus/..%2ftest/now.json"] {
+        nobody.get(nowhere).expect(404);
+    }
+}
+
+#[test]
+fn buses_that_were_heard_of_long_ago_are_shown_as_old_and_then_not_at_all() {
+    let _alone = alone();
+    buses_now();
+    let html = || Client::new().get("/bus/test/now").expect(200).text();
+    age_buses(1200);
+    let words = page::words(&html());
+    assert!(
+        words.contains("古い情報です：20分前") && words.contains("お知らせの情報が古くなっています：20分前"),
+        "{words}"
+    );
+    assert!(words.contains("川沿いを回ります") && !words.contains("約3分遅れ"), "{words}");
+    assert!(html().contains("class=\"point old\"") && html().contains("class=\"old\"/>"), "{}", html());
+    age_buses(7200);
+    let words = page::words(&html());
+    assert!(
+        words.contains("バスの位置の情報が古くなっています：2時間前") && !words.contains("柿ノ木 行き"),
+        "{words}"
+    );
+    assert!(!html().contains("id=\"bus-1\""));
+    // What another edition of the program wrote does no harm, and a minute later everything is there.
+    public().execute("UPDATE status SET body = '{\"x\":1}' WHERE name = 'bus.test'", []);
+    assert!(page::words(&html()).contains("配信していません"));
+    buses_now();
+    assert!(page::words(&html()).contains("約3分遅れ"));
 }
 
 // ---- by hand ----

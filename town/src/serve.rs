@@ -45,7 +45,7 @@ pub(crate) fn serve(workshop: &Workshop, wishes: &Wishes) -> Result<()> {
     build::served(workshop, &tools, &Site { folder: &site, origin: &origin })?;
     let bridge = if wishes.no_bridge { None } else { Some(plan_bridge(workshop, bridge_state)?) };
 
-    let feeds = demo::feeds::DemoFeeds::start()?;
+    let feeds = demo::feeds::DemoFeeds::start(&workshop.path("content"))?;
     let plan = Plan { state, port: wishes.port, site: &site, bridge, feeds: feeds.for_worker() };
     let stack = Stack::start(workshop, &tools, &plan)?;
     feeds.wake(&origin);

@@ -4,6 +4,7 @@
 pub(crate) mod bus;
 mod fetch;
 pub(crate) mod live;
+pub(crate) mod network;
 pub(crate) mod parking;
 mod refresh;
 pub(crate) mod snow;

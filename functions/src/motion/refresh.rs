@@ -13,7 +13,7 @@ use hibiki_domain::{
     },
     time::Timestamp,
     transit::{
-        Timetable,
+        index::Index,
         realtime::{self, Files, Live, Snapshot},
     },
 };
@@ -87,24 +87,23 @@ async fn run(env: &Env) -> Result<(), Fault> {
         let key = first.timetable.clone();
         let (own, others) = buses.into_iter().partition(|(feed, _)| feed.timetable == key);
         buses = others;
-        let timetable = bus::timetable(env, &format!("/bus/{key}/timetable.json")).await?;
+        let bytes = bus::asset(env, &format!("/bus/{key}/index.bin")).await?;
+        let index = Index::read(&bytes).map_err(|_| Fault::broken("timetable-index"))?;
         let name = bus::row_name(&key);
-        take(&database, &name, &own, now, &|row, answers| resolve(&timetable, row, answers, now)).await?;
+        take(&database, &name, &own, now, &|row, answers| resolve(&index, row, answers, now)).await?;
     }
     Ok(())
 }
 
 /// Lays what came of the buses beside their timetable.
 fn resolve(
-    timetable: &Timetable,
+    index: &Index,
     row: Option<&str>,
     answers: &[Answered],
     now: Timestamp,
 ) -> Option<(String, Vec<Outcome>)> {
-    let before: Option<Live> = match row {
-        Some(row) => Some(serde_json::from_slice(row.as_bytes()).ok()?),
-        None => None,
-    };
+    // What another edition of the program wrote is let go: everything in it comes anew.
+    let before: Option<Live> = row.and_then(|row| serde_json::from_slice(row.as_bytes()).ok());
     let read: Vec<Result<Snapshot, Trouble>> = answers
         .iter()
         .map(|(_, answer)| answer.as_ref().map_err(|trouble| *trouble).and_then(|body| read_buses(body)))
@@ -115,7 +114,7 @@ fn resolve(
     };
     let files =
         Files { trips: of(Kind::TripUpdates), vehicles: of(Kind::Vehicles), alerts: of(Kind::Alerts) };
-    let live = realtime::resolve(timetable, &files, before.as_ref(), now);
+    let live = realtime::resolve(index, &files, before.as_ref(), now);
     let outcome = |((feed, _), read): (&Answered, Result<Snapshot, Trouble>)| {
         taken_of_buses(feed.kind, &read?, before.as_ref(), &live, now)
     };

@@ -9,6 +9,8 @@ function fact(name) {
 }
 
 export const ORIGIN = fact("HIBIKI_ORIGIN");
+/** Where the town's feeds are to be served. */
+export const FEEDS = fact("HIBIKI_FEEDS_ORIGIN");
 export const BRIDGE = fact("HIBIKI_BRIDGE_URL");
 /** `cargo town`, as it was when the tests began. */
 export const TOWN_PROGRAM = fact("HIBIKI_TOWN_BIN");

@@ -43,7 +43,7 @@ impl Part {
 }
 
 /// What rustc's wasm32-unknown-unknown uses by itself.
-const FEATURES: [&str; 6] = [
+pub(super) const FEATURES: [&str; 6] = [
     "--enable-mutable-globals",
     "--enable-sign-ext",
     "--enable-nontrapping-float-to-int",

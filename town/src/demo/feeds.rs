@@ -1,17 +1,26 @@
-//! The demo town's feeds: car parks that fill and empty, ploughs that drive in winter. They are served on this machine
-//! and read by the Worker like anybody's, so that the demo moves without the internet.
+//! The demo town's feeds: car parks that fill and empty, ploughs that drive in winter, buses by their timetable. They
+//! are served on this machine and read by the Worker like anybody's, so that the demo moves without the internet.
 
+use super::buses;
 use crate::{
     clock, held,
     stack::config::{LocalFeed, LocalFeeds},
+    transit,
     trouble::{Result, Trouble},
 };
-use hibiki_domain::time::Timestamp;
+use hibiki_domain::{
+    time::Timestamp,
+    transit::{
+        Timetable,
+        realtime::{self, Snapshot},
+    },
+};
 use serde_json::{Value, json};
 use std::{
     f64::consts::TAU,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{Ipv4Addr, TcpListener, TcpStream},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -21,7 +30,7 @@ use std::{
 };
 
 /// What the demo town subscribes to.
-const FEEDS: [LocalFeed; 2] = [
+const FEEDS: [LocalFeed; 5] = [
     LocalFeed {
         id: "demo-gates",
         name: "駐車場の満空（デモ）",
@@ -36,6 +45,27 @@ const FEEDS: [LocalFeed; 2] = [
         path: "/ploughs.json",
         timetable: "",
     },
+    LocalFeed {
+        id: "demo-delays",
+        name: "バスの遅れ（デモ）",
+        kind: "trip-updates",
+        path: "/trip-updates.pb",
+        timetable: buses::TIMETABLE,
+    },
+    LocalFeed {
+        id: "demo-positions",
+        name: "バスの位置（デモ）",
+        kind: "vehicles",
+        path: "/vehicles.pb",
+        timetable: buses::TIMETABLE,
+    },
+    LocalFeed {
+        id: "demo-changes",
+        name: "バスの運行のお知らせ（デモ）",
+        kind: "alerts",
+        path: "/alerts.pb",
+        timetable: buses::TIMETABLE,
+    },
 ];
 /// The edge host's cron has no finer step.
 const EVERY: Duration = Duration::from_mins(1);
@@ -48,20 +78,21 @@ pub(crate) struct DemoFeeds {
 }
 
 impl DemoFeeds {
-    /// Begins to serve them on a free port.
-    pub(crate) fn start() -> Result<Self> {
+    /// Begins to serve them on a free port; the buses follow the demo's timetable in the content room.
+    pub(crate) fn start(content: &Path) -> Result<Self> {
         let failed =
             |error: std::io::Error| Trouble::new(format!("The demo's feeds could not be served: {error}"));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(failed)?;
         let port = listener.local_addr().map_err(failed)?.port();
         let ended = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&ended);
+        let timetable = transit::timetable(content, buses::TIMETABLE)?;
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if flag.load(Ordering::SeqCst) {
                     return;
                 }
-                let _ = answer(&stream); // whoever hung up asks again in a minute
+                let _ = answer(&stream, &timetable); // whoever hung up asks again in a minute
             }
         });
         Ok(Self { port, ended })
@@ -99,24 +130,30 @@ impl Drop for DemoFeeds {
     }
 }
 
-fn answer(stream: &TcpStream) -> std::io::Result<()> {
+fn answer(stream: &TcpStream, timetable: &Timetable) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(2)))?;
     let mut line = String::new();
     BufReader::new(stream.take(8192)).read_line(&mut line)?;
     let now = clock::now();
-    let body = match line.split(' ').nth(1) {
-        Some("/parking.json") => Some(parking(now)),
-        Some("/ploughs.json") => Some(ploughs(now)),
+    let json = |value: Value| Some(("application/json", value.to_string().into_bytes()));
+    let protobuf = |snapshot: &Snapshot| Some(("application/x-protobuf", realtime::encode(snapshot)));
+    let found = match line.split(' ').nth(1) {
+        Some("/parking.json") => json(parking(now)),
+        Some("/ploughs.json") => json(ploughs(now)),
+        Some("/trip-updates.pb") => protobuf(&buses::delays(timetable, now)),
+        Some("/vehicles.pb") => protobuf(&buses::positions(timetable, now)),
+        Some("/alerts.pb") => protobuf(&buses::changes(now)),
         _ => None,
     };
-    let (status, body) = body.map_or(("404 Not Found", String::new()), |body| ("200 OK", body.to_string()));
+    let (status, (kind, body)) =
+        found.map_or(("404 Not Found", ("text/plain", Vec::new())), |found| ("200 OK", found));
     let head = format!(
-        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
     let mut stream = stream;
     stream.write_all(head.as_bytes())?;
-    stream.write_all(body.as_bytes())
+    stream.write_all(&body)
 }
 
 fn stated(at: Timestamp) -> String {

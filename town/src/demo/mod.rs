@@ -1,5 +1,6 @@
 //! ひびき町: the town that one can try out, with people, staff, cards and notices. Nobody in it exists.
 
+mod buses;
 mod cards;
 pub(crate) mod feeds;
 mod notices;

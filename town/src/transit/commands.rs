@@ -13,6 +13,7 @@ use hibiki_domain::{
         Timetable,
         board::{State, board},
         departures::Departure,
+        index::Index,
         realtime::{self, Files, Freshness, Live, MAX_BYTES, Snapshot},
     },
 };
@@ -89,6 +90,7 @@ pub(crate) fn live(path: &Path, realtime: &[std::path::PathBuf], at: &str, stop:
     let now = at_moment(at)
         .ok_or_else(|| Trouble::new("時刻は 2026-12-03T07:00:00 の形（日本時間）で書いてください。"))?;
     let timetable = open(path, &mut Findings::default())?.timetable;
+    let index = Index::read(&Index::pack(&timetable)).map_err(|error| Trouble::new(error.to_string()))?;
     let mut live: Option<Live> = None;
     for file in realtime {
         let snapshot = snapshot(file)?;
@@ -101,7 +103,7 @@ pub(crate) fn live(path: &Path, realtime: &[std::path::PathBuf], at: &str, stop:
             vehicles: part(!snapshot.vehicles.is_empty()),
             alerts: part(!snapshot.alerts.is_empty()),
         };
-        live = Some(realtime::resolve(&timetable, &files, live.as_ref(), now));
+        live = Some(realtime::resolve(&index, &files, live.as_ref(), now));
     }
     let live = live.unwrap_or_default();
     for (name, source, freshness) in [

@@ -12,6 +12,8 @@ use std::collections::HashMap;
 
 /// No feed is shown further ahead.
 const DAYS: i32 = 400;
+/// A change is looked for from so many weeks before today on.
+const WEEKS_BEFORE: i32 = 8;
 
 /// The days that the pages are about.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +31,16 @@ impl Horizon {
             Validity::Valid => today,
             Validity::NotYet | Validity::Ended => feed.first.unwrap_or(today),
         };
+        Self::until(first, feed)
+    }
+
+    /// The same, but from some weeks ago on: a change of today is told from a beginning only by what was before.
+    pub(crate) fn around(feed: &Feed, today: Day) -> Self {
+        let first = Self::of(feed, today).first.plus_days(-WEEKS_BEFORE * 7);
+        Self::until(feed.first.map_or(first, |begins| begins.max(first)), feed)
+    }
+
+    fn until(first: Day, feed: &Feed) -> Self {
         let last = feed.last.unwrap_or_else(|| first.plus_days(DAYS));
         let days = (0..DAYS).take_while(|offset| first.plus_days(*offset) <= last).count();
         Self { first, days: i32::try_from(days).unwrap_or(DAYS) }

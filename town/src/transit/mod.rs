@@ -17,6 +17,8 @@ mod words;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wild;
 
 use crate::trouble::{AtPath as _, Result, Trouble};
 use files::Limits;
@@ -25,13 +27,14 @@ use frame::{Filling, Frame};
 use hibiki_domain::{
     language::Language,
     time::Day,
-    transit::{Feed, Name},
+    transit::{Feed, Line, Name, Timetable, index::Index, overview::Overview},
 };
 use kinds::Horizon;
 use pages::Shown;
 use read::Read;
 use serde::Serialize;
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
@@ -66,8 +69,10 @@ pub(crate) fn build(content: &Path, site: &Path, origin: &str, today: Day) -> Re
         }
         feeds.push((source, read));
     }
-    for (source, read) in &feeds {
-        write_data(source, read, &site.join("bus"))?;
+    for (source, read) in &mut feeds {
+        let folder = site.join("bus").join(&source.key);
+        write_timetable(&mut read.timetable, today, &folder)?;
+        write_open_data(source, &folder)?;
     }
     let listed: Vec<Listed<'_>> = feeds.iter().map(|(_, read)| listed(&read.timetable.feed)).collect();
     let list = serde_json::to_vec(&listed).map_err(|error| Trouble::new(error.to_string()))?;
@@ -121,23 +126,50 @@ fn sources(folder: &Path) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
-/// The timetable for the edge, whole and stop by stop, and the feed as open data.
-fn write_data(source: &Source, read: &Read, bus: &Path) -> Result<()> {
-    let json = |timetable: &hibiki_domain::transit::Timetable| {
-        timetable.to_json().map_err(|error| Trouble::new(error.to_string()))
+/// What the edge reads of a timetable, each for one purpose and no larger than that: `index.bin` for the clock that lays
+/// the operator's word beside it every minute, `overview.bin` for the view of all buses, and a file for each stop.
+pub(crate) fn write_timetable(timetable: &mut Timetable, today: Day, folder: &Path) -> Result<()> {
+    let horizon = Horizon::around(&timetable.feed, today);
+    let changes: Vec<Vec<Day>> = (0..)
+        .zip(&timetable.lines)
+        .map(|(line, _)| {
+            let kinds = kinds::kinds(timetable, |trip| trip.line == line, horizon);
+            kinds::changes(&kinds, horizon)
+        })
+        .collect();
+    let of = |lines: &[Line]| {
+        let wanted = timetable.lines.iter().zip(&changes).filter(|(line, _)| lines.contains(line));
+        wanted.flat_map(|(_, days)| days).copied().collect::<BTreeSet<Day>>().into_iter().collect()
     };
-    let folder = bus.join(&source.key);
-    write(&folder.join("timetable.json"), &json(&read.timetable)?)?;
-    for (place, own) in (0..).zip(&read.timetable.places) {
-        let file = folder.join("stops").join(&own.key).join("timetable.json");
-        write(&file, &json(&read.timetable.only(place))?)?;
+    for (place, stop) in (0..).zip(&timetable.places) {
+        let mut own = timetable.only(place);
+        own.feed.changes = of(&own.lines);
+        let json = own.to_json().map_err(|error| Trouble::new(error.to_string()))?;
+        write(&folder.join("stops").join(&stop.key).join("timetable.json"), &json)?;
     }
+    timetable.feed.changes = of(&timetable.lines);
+    write(&folder.join("index.bin"), &Index::pack(timetable))?;
+    write(&folder.join("overview.bin"), &Overview::of(timetable).pack())
+}
+
+/// The feed as open data.
+fn write_open_data(source: &Source, folder: &Path) -> Result<()> {
     let target = folder.join("gtfs.zip");
     if source.path.is_dir() {
         zip_folder(&source.path, &target)
     } else {
         fs::copy(&source.path, &target).at("write", &target).map(|_| ())
     }
+}
+
+/// The timetable of one feed of the content room.
+pub(crate) fn timetable(content: &Path, key: &str) -> Result<Timetable> {
+    let mut findings = Findings::default();
+    let folder = content.join("bus");
+    let source = sources(&folder)?.into_iter().find(|source| source.key == key);
+    let source = source.ok_or_else(|| Trouble::new(format!("content/bus/{key} がありません。")))?;
+    let files = files::read(&source.path, Limits::FEED, &mut findings)?;
+    Ok(read::read(key, &files, &mut findings)?.timetable)
 }
 
 /// The files of a feed as they stand in the content room.

@@ -10,7 +10,7 @@ use hibiki_domain::{
     kana,
     language::Language,
     time::Day,
-    transit::{Name, Place, Timetable, Trip, Validity, day_types::DayType},
+    transit::{Feed, Name, Place, Timetable, Trip, Validity, day_types::DayType},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,6 +75,7 @@ struct StopPage<'a> {
     lines: Vec<Link>,
     at: Option<(f64, f64)>,
     operator: &'a str,
+    holds: Option<String>,
     tel: &'a str,
     tel_digits: String,
 }
@@ -90,12 +91,14 @@ struct Group {
 struct LinePage<'a> {
     w: &'a Words,
     prefix: &'a str,
+    path: String,
     name: &'a str,
     reading: String,
     warning: Option<&'static str>,
     kinds: Vec<Kind<Way>>,
     notes: Vec<(String, String)>,
     operator: &'a str,
+    holds: Option<String>,
     tel: &'a str,
     tel_digits: String,
 }
@@ -152,6 +155,13 @@ fn at<T>(table: &[T], place: u32) -> Option<&T> {
     table.get(usize::try_from(place).ok()?)
 }
 
+/// From when until when a timetable holds, as far as it says.
+fn holds(feed: &Feed, words: &Words) -> Option<String> {
+    let ends = [feed.first.map(|day| words.from(day)), feed.last.map(|day| words.until(day))];
+    let said: Vec<String> = ends.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
 fn rendered(page: &impl Template) -> Result<String> {
     page.render().map_err(|error| Trouble::new(format!("Could not write a bus page: {error}")))
 }
@@ -206,10 +216,7 @@ impl Shown<'_> {
             tel: feed.tel.clone(),
             tel_digits: digits(&feed.tel),
             fare: self.fares.map(|fares| words.yen(fares)),
-            holds: feed
-                .first
-                .zip(feed.last)
-                .map(|(first, last)| format!("{} {}", words.from(first), words.until(last))),
+            holds: holds(feed, words),
             warning: self.warning(words),
             changes: changes.into_iter().map(|(day, lines)| (words.from(day), lines)).collect(),
             lines,
@@ -275,6 +282,7 @@ impl Shown<'_> {
             lines: own.lines.iter().map(|line| self.link("lines", &line.key, &line.name, language)).collect(),
             at: (*lat != 0.0 || *lon != 0.0).then_some((*lat, *lon)),
             operator: feed.operator.in_language(language),
+            holds: holds(feed, words),
             tel: &feed.tel,
             tel_digits: digits(&feed.tel),
         })
@@ -331,12 +339,14 @@ impl Shown<'_> {
         rendered(&LinePage {
             w: words,
             prefix: language.prefix(),
+            path: format!("/bus/{}/lines/{}/", feed.key, line.key),
             name: line.name.in_language(language),
             reading: reading(&line.name, language),
             warning: self.warning(words),
             kinds,
             notes: notes.all(),
             operator: feed.operator.in_language(language),
+            holds: holds(feed, words),
             tel: &feed.tel,
             tel_digits: digits(&feed.tel),
         })

@@ -43,14 +43,12 @@ pub(crate) fn read(key: &str, files: &Files, findings: &mut Findings) -> Result<
     let calendar = table("calendar.txt");
     let dates = table("calendar_dates.txt");
     let trips = table("trips.txt");
-    let times = table("stop_times.txt");
     let frequencies = table("frequencies.txt");
     let fares = table("fare_attributes.txt");
     let names = Names::read(&table("translations.txt"));
-    for needed in [&routes, &stops, &trips, &times] {
+    for needed in [&routes, &stops, &trips] {
         if needed.is_empty() {
-            return Err(Trouble::new(format!("{key} の {} がないか、空です。", needed.file))
-                .next("時刻表のファイル（GTFS-JP）として正しいか、配信元に確かめてください。"));
+            return Err(missing(key, needed.file));
         }
     }
     if calendar.is_empty() && dates.is_empty() {
@@ -68,7 +66,10 @@ pub(crate) fn read(key: &str, files: &Files, findings: &mut Findings) -> Result<
     build.timetable.feed = build.feed(key, &agency, &agency_jp, &info);
     let stop_places = build.stops(&stops);
     let route_lines = build.lines(&routes);
-    let calls = build.calls(&times, &stop_places);
+    let calls = build.calls(files.get("stop_times.txt").map(Vec::as_slice).unwrap_or_default(), &stop_places);
+    if calls.is_empty() {
+        return Err(missing(key, "stop_times.txt"));
+    }
     build.trips(&trips, &route_lines, calls, &frequencies);
     build.drop_empty_places();
     let prices: Vec<u32> = fares
@@ -83,6 +84,11 @@ pub(crate) fn read(key: &str, files: &Files, findings: &mut Findings) -> Result<
             .next("時刻表のファイル（GTFS-JP）として正しいか、配信元に確かめてください。"));
     }
     Ok(Read { timetable, fares: prices.iter().min().copied().zip(prices.iter().max().copied()) })
+}
+
+fn missing(key: &str, file: &str) -> Trouble {
+    Trouble::new(format!("{key} の {file} がないか、使える行がありません。"))
+        .next("時刻表のファイル（GTFS-JP）として正しいか、配信元に確かめてください。")
 }
 
 /// `YYYYMMDD`; hyphens and slashes, which spreadsheets add, make no difference.
@@ -235,6 +241,7 @@ impl Builder<'_> {
             version: cell(row, "feed_version"),
             first: dates[0],
             last: dates[1],
+            changes: Vec::new(),
         }
     }
 
@@ -322,6 +329,11 @@ impl Builder<'_> {
         rows.sort_by_key(order);
         for row in rows {
             let id = row.cell("route_id");
+            if found.contains_key(id) {
+                let what = "同じroute_idが二度あります。後のものは読みません。";
+                self.findings.line(LeftOut, table.file, row.line, what);
+                continue;
+            }
             let parent = Some(row.cell("jp_parent_route_id")).filter(|parent| !parent.is_empty());
             let own_key = parent.unwrap_or(id);
             if let Some(line) = by_parent.get(own_key).copied() {
@@ -371,28 +383,28 @@ impl Builder<'_> {
     }
 
     /// The calls of each trip, in order.
-    fn calls(&mut self, table: &Table, stops: &HashMap<String, u32>) -> HashMap<String, Vec<Timed>> {
+    fn calls(&mut self, bytes: &[u8], stops: &HashMap<String, u32>) -> HashMap<String, Vec<Timed>> {
+        let file = "stop_times.txt";
         let mut calls: HashMap<String, Vec<Timed>> = HashMap::new();
-        for row in table.rows() {
+        Table::scan(file, bytes, self.findings, |row, findings| {
             let Some(stop) = stops.get(row.cell("stop_id")).copied() else {
-                self.findings.line(LeftOut, table.file, row.line, "停留所がstops.txtにありません。");
-                continue;
+                findings.line(LeftOut, file, row.line, "停留所がstops.txtにありません。");
+                return;
             };
             let Some(sequence) = row.number("stop_sequence") else {
-                self.findings.line(LeftOut, table.file, row.line, "順番（stop_sequence）を読めません。");
-                continue;
+                findings.line(LeftOut, file, row.line, "順番（stop_sequence）を読めません。");
+                return;
             };
             let mut time = |column: &str| {
                 let text = row.cell(column);
                 let time = clock(text);
                 if time.is_none() && !text.is_empty() {
-                    let what = format!("時刻「{text}」を読めません。");
-                    self.findings.line(LeftOut, table.file, row.line, what);
+                    findings.line(LeftOut, file, row.line, format!("時刻「{text}」を読めません。"));
                 }
                 time
             };
             let (arrives, departs) = (time("arrival_time"), time("departure_time"));
-            calls.entry(row.cell("trip_id").to_owned()).or_default().push(Timed {
+            let call = Timed {
                 line: row.line,
                 stop,
                 sequence,
@@ -401,14 +413,19 @@ impl Builder<'_> {
                 pickup: row.number("pickup_type").unwrap_or(0),
                 drop_off: row.number("drop_off_type").unwrap_or(0),
                 headsign: row.cell("stop_headsign").to_owned(),
-            });
-        }
+            };
+            let trip = row.cell("trip_id");
+            match calls.get_mut(trip) {
+                Some(known) => known.push(call),
+                None => drop(calls.insert(trip.to_owned(), vec![call])),
+            }
+        });
         for calls in calls.values_mut() {
             calls.sort_by_key(|call| call.sequence);
             calls.dedup_by(|next, kept| {
                 let twice = next.sequence == kept.sequence;
                 if twice {
-                    self.findings.line(LeftOut, table.file, next.line, "同じ便に同じ順番が二度あります。");
+                    self.findings.line(LeftOut, file, next.line, "同じ便に同じ順番が二度あります。");
                 }
                 twice
             });
@@ -435,8 +452,14 @@ impl Builder<'_> {
             };
             headways.entry(row.cell("trip_id")).or_default().extend((start..end).step_by(every));
         }
+        let mut known = HashSet::new();
         for row in table.rows() {
             let id = row.cell("trip_id");
+            if !known.insert(id) {
+                let what = "同じtrip_idが二度あります。後のものは読みません。";
+                self.findings.line(LeftOut, table.file, row.line, what);
+                continue;
+            }
             let Some(line) = lines.get(row.cell("route_id")).copied() else {
                 self.findings.line(LeftOut, table.file, row.line, "路線がroutes.txtにありません。");
                 continue;

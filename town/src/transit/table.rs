@@ -2,7 +2,7 @@
 
 use super::findings::{Findings, Weight};
 use crate::decode::Charset;
-use std::{collections::HashMap, io::Read as _};
+use std::{borrow::Cow, collections::HashMap, io::Read as _};
 
 /// One file of a feed.
 #[derive(Debug, Default)]
@@ -25,30 +25,34 @@ pub(crate) struct Row<'a> {
 impl Table {
     /// Reads a file. A byte-order mark, quotes, blanks around names and Windows line ends make no difference.
     pub(crate) fn read(file: &'static str, bytes: &[u8], findings: &mut Findings) -> Self {
+        let mut rows = Vec::new();
+        let mut table = Self::scan(file, bytes, findings, |row, _| rows.push((row.line, row.cells.clone())));
+        table.rows = rows;
+        table
+    }
+
+    /// Reads a file line by line and keeps none: what stops when is most of a feed, millions of lines in a large one.
+    /// The table that comes back has columns only.
+    pub(crate) fn scan(
+        file: &'static str,
+        bytes: &[u8],
+        findings: &mut Findings,
+        mut each: impl FnMut(Row<'_>, &mut Findings),
+    ) -> Self {
         let mut table = Self { file, ..Self::default() };
-        let Ok(charset) = Charset::detect(bytes) else { return table };
-        if charset.name() != "UTF-8" {
-            let what =
-                format!("文字コードが {} です。UTF-8に直すよう、配信元に頼んでください。", charset.name());
-            findings.file(Weight::Note, file, what);
-        }
-        let mut text = String::new();
-        if charset.decode(bytes).read_to_string(&mut text).is_err() {
-            findings.file(Weight::LeftOut, file, "文字を読めません。");
-            return table;
-        }
-        if text.contains('\u{fffd}') {
-            findings.file(Weight::Note, file, "読めない文字があります。");
-        }
-        // Windows line ends make the reader's line numbers one too low.
-        let text = text.replace("\r\n", "\n");
+        let Some(text) = text(file, bytes, findings) else { return table };
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-        for record in reader.records() {
-            let Ok(record) = record else {
-                findings.file(Weight::LeftOut, file, "表として読めない行があります。");
-                break;
-            };
+        let mut record = csv::StringRecord::new();
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(_) => {
+                    findings.file(Weight::LeftOut, file, "表として読めない行があります。");
+                    break;
+                }
+            }
             if record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
@@ -59,7 +63,7 @@ impl Table {
                 }
                 continue;
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |at| line_of(&text, at));
             if record.len() > table.columns.len() + 1 {
                 findings.line(
                     Weight::Note,
@@ -68,7 +72,7 @@ impl Table {
                     "見出しより多くの欄があります。はみ出した欄は読みません。",
                 );
             }
-            table.rows.push((line, record));
+            each(Row { line, table: &table, cells: &record }, findings);
         }
         table
     }
@@ -83,10 +87,46 @@ impl Table {
         self.columns.contains_key(column)
     }
 
-    /// No line below the header.
+    /// No line below the header that was kept.
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
+}
+
+/// The line of a record: the reader means the end of the record before, from where blank lines may follow.
+fn line_of(text: &str, at: &csv::Position) -> u64 {
+    let from = usize::try_from(at.byte()).ok().and_then(|byte| text.as_bytes().get(byte..));
+    let blank = (0..).zip(from.unwrap_or_default()).find(|(_, byte)| **byte != b'\n');
+    at.line() + blank.map_or(0, |(lines, _)| lines)
+}
+
+/// The text of a file, with plain line ends: with those of Windows the reader's line numbers are one too low.
+fn text<'a>(file: &'static str, bytes: &'a [u8], findings: &mut Findings) -> Option<Cow<'a, str>> {
+    let text = match std::str::from_utf8(bytes) {
+        // What is UTF-8 throughout is nothing else; zeros are UTF-16 of plain letters.
+        Ok(text) if !text.contains('\0') => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
+        _ => {
+            let charset = Charset::detect(bytes).ok()?;
+            if charset.name() != "UTF-8" {
+                let what = format!(
+                    "文字コードが {} です。UTF-8に直すよう、配信元に頼んでください。",
+                    charset.name()
+                );
+                findings.file(Weight::Note, file, what);
+            }
+            let mut text = String::new();
+            if charset.decode(bytes).read_to_string(&mut text).is_err() {
+                findings.file(Weight::LeftOut, file, "文字を読めません。");
+                return None;
+            }
+            Cow::Owned(text)
+        }
+    };
+    if text.contains('\u{fffd}') {
+        findings.file(Weight::Note, file, "読めない文字があります。");
+    }
+    let plain = |text: Cow<'_, str>| text.replace("\r\n", "\n").replace('\r', "\n");
+    Some(if text.contains('\r') { Cow::Owned(plain(text)) } else { text })
 }
 
 impl<'a> Row<'a> {

@@ -8,7 +8,7 @@ use super::{
 use crate::workshop::Workshop;
 use hibiki_domain::{
     time::Day,
-    transit::{Timetable, departures::Departure},
+    transit::{Season, Timetable, departures::Departure, overview::Overview},
 };
 use std::path::Path;
 
@@ -46,7 +46,7 @@ const FEED: [(&str, &str); 8] = [
     ("translations.txt", "trans_id,lang,translation\n駅前,ja-Hrkt,えきまえ\n駅前,en,Station\n"),
 ];
 
-fn files_with(changes: &[(&str, &str)]) -> Files {
+pub(super) fn files_with(changes: &[(&str, &str)]) -> Files {
     let mut files: Files =
         FEED.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
     for (name, text) in changes {
@@ -55,7 +55,7 @@ fn files_with(changes: &[(&str, &str)]) -> Files {
     files
 }
 
-fn read_with(changes: &[(&str, &str)]) -> (Read, String) {
+pub(super) fn read_with(changes: &[(&str, &str)]) -> (Read, String) {
     let mut findings = Findings::default();
     let read = read::read("hibiki", &files_with(changes), &mut findings).unwrap();
     (read, findings.to_string())
@@ -187,4 +187,43 @@ fn a_real_citys_feed_is_read_and_each_stop_has_its_own_small_timetable() {
     assert!(timetable.to_json().unwrap().len() < 250_000);
     let largest = (0..240).map(|place| timetable.only(place).to_json().unwrap().len()).max();
     assert!(largest < Some(80_000), "{largest:?}");
+}
+
+#[test]
+fn before_on_and_after_the_day_of_a_new_timetable_the_edge_knows_of_it_where_times_change() {
+    // From April line R2 goes by another service; R1 has the same times on both sides of the day.
+    let (mut read, report) = read_with(&[
+        (
+            "calendar.txt",
+            "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n\
+             old,1,1,1,1,1,1,1,20261001,20270331\nnew,1,1,1,1,1,1,1,20270401,20270930\n",
+        ),
+        ("routes.txt", "route_id,route_short_name,route_long_name\nR1,,川線\nR2,,山線\n"),
+        ("trips.txt", "route_id,service_id,trip_id\nR1,old,a\nR1,new,b\nR2,old,c\nR2,new,d\n"),
+        (
+            "stop_times.txt",
+            "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
+             a,7:00:00,7:00:00,eki-1,1\na,7:10:00,7:10:00,kaki,2\nb,7:00:00,7:00:00,eki-1,1\nb,7:10:00,7:10:00,kaki,2\n\
+             c,8:00:00,8:00:00,eki-1,1\nc,8:10:00,8:10:00,yakuba-a,2\nd,8:30:00,8:30:00,eki-1,1\nd,8:40:00,8:40:00,yakuba-a,2\n",
+        ),
+    ]);
+    assert_eq!(report, "");
+    let folder = tempfile::tempdir().unwrap();
+    let mut seasons = |today: &str| {
+        let today = Day::parse(today).unwrap();
+        super::write_timetable(&mut read.timetable, today, folder.path()).unwrap();
+        let read = |file: &str| std::fs::read(folder.path().join(file)).unwrap();
+        let of_stop = |stop: &str| {
+            Timetable::from_json(&read(&format!("stops/{stop}/timetable.json"))).unwrap().feed.season(today)
+        };
+        let all = Overview::read(&read("overview.bin")).unwrap().feed.season(today);
+        (all, of_stop("eki"), of_stop("yakuba-a"), of_stop("kaki"))
+    };
+    let april = Day::parse("2027-04-01").unwrap();
+    let (soon, nothing) = (Season::Changes(april), Season::Settled);
+    assert_eq!(seasons("2027-02-01"), (nothing, nothing, nothing, nothing));
+    assert_eq!(seasons("2027-03-25"), (soon, soon, soon, nothing));
+    assert_eq!(seasons("2027-04-01"), (Season::New, Season::New, Season::New, nothing));
+    let end = Season::Ends(Day::parse("2027-09-30").unwrap());
+    assert_eq!(seasons("2027-09-15"), (end, end, end, end));
 }

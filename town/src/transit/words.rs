@@ -37,6 +37,10 @@ words! {
     next_buses: "次のバス" / "次（つぎ）の バス" / "Next buses";
     next_link: "これから出るバスを見る" / "これから 出（で）る バスを 見（み）る" / "See the buses that leave next";
     next_about: "遅れや運休の情報があれば、あわせて表示します。" / "バスが おくれるときも わかります。" / "With delays and cancellations where they are known.";
+    now: "いまのバス" / "いまの バス" / "Buses now";
+    now_all: "バスの現在地と運行のお知らせを見る" / "バスが いま どこか 見（み）る" / "See where the buses are, and service changes";
+    now_line: "この路線のバスの現在地とお知らせを見る" / "この 線（せん）の バスが いま どこか 見（み）る" / "See where this line's buses are, and service changes";
+    now_about: "運休や迂回のお知らせと、バスのいる場所を出します。情報が古いときは、いつのものかを添えます。" / "バスが 走（はし）らない とき、ちがう 道（みち）を 走（はし）る ときも わかります。" / "Cancellations, detours and positions. What is old says how old it is.";
     stop_title: "（バス停留所）時刻表" / "（バス停）時刻表" / "bus stop: timetable";
     timetable: "時刻表" / "時刻表（じこくひょう）" / "Timetable";
     hour: "時" / "時" / "Hour";

@@ -11,9 +11,6 @@ use std::collections::HashMap;
 /// So long after its time a bus is still waited for, when the operator says that it is late.
 const LATE_SECS: i64 = 2 * 3600;
 
-/// What was measured so long ago says nothing about now, however fresh the file around it is.
-const FROZEN_SECS: i64 = 600;
-
 /// The board at a stop.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Board<'a> {
@@ -111,7 +108,7 @@ fn row<'a>(
     let state = match known {
         Some(known) if known.cancelled => State::Cancelled,
         Some(known) if known.skipped.contains(&sequence) => State::Skipped,
-        Some(known) if known.at.is_some_and(|at| now.0 - at.0 > FROZEN_SECS) => State::Scheduled,
+        Some(known) if known.is_frozen(now) => State::Scheduled,
         Some(known) if freshness.is_live() => match known.delay(sequence) {
             Some((_, delay_secs)) => State::Expected { delay_secs },
             None if known.says_nothing(sequence) => State::NoData,

@@ -3,7 +3,8 @@
 use crate::time::Day;
 use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
 
-fn number(day: Day) -> u32 {
+/// A day as a number such as `20261001`.
+pub(super) fn number(day: Day) -> u32 {
     let (year, month, day) = day.parts();
     u32::from(year.unsigned_abs()) * 10_000
         + u32::from(month.unsigned_abs()) * 100
@@ -44,8 +45,8 @@ pub(super) mod maybe {
     use serde::{Deserialize as _, Serialize as _};
 
     // serde hands over a reference to the field.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
+    #[allow(
+        clippy::trivially_copy_pass_by_ref, // on some machines
         clippy::ref_option,
         reason = "the signature that serde calls"
     )]

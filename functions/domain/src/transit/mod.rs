@@ -6,11 +6,16 @@
 pub mod board;
 pub mod day_types;
 pub mod departures;
+pub mod index;
 mod kept;
 pub mod model;
+pub mod overview;
+mod packed;
 pub mod realtime;
 
-pub use model::{BadTimetable, Call, Feed, Line, Name, Place, Run, Service, Stop, Timetable, Trip, Validity};
+pub use model::{
+    BadTimetable, Call, Feed, Line, Name, Place, Run, Season, Service, Stop, Timetable, Trip, Validity,
+};
 
 #[cfg(test)]
 pub(crate) mod sample;

@@ -46,7 +46,32 @@ pub struct Feed {
     /// The last such day.
     #[serde(with = "kept::maybe", default)]
     pub last: Option<Day>,
+    /// The days on which another timetable begins within the feed, in order.
+    #[serde(with = "kept::many", default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Day>,
 }
+
+/// What is to be said of a timetable's time on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Season {
+    /// Nothing: it holds, and goes on.
+    Settled,
+    /// Its first day is still to come.
+    Begins(Day),
+    /// Another timetable began today.
+    New,
+    /// Another timetable begins soon.
+    Changes(Day),
+    /// The last day of it all is near.
+    Ends(Day),
+    /// Its last day is over.
+    Ended(Day),
+}
+
+/// A new timetable is announced so many days before.
+const CHANGE_DAYS: i32 = 14;
+/// The end of a feed is told so many days before: the town has time to get the next one.
+const END_DAYS: i32 = 30;
 
 /// Whether a feed holds on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +85,24 @@ pub enum Validity {
 }
 
 impl Feed {
+    /// What is to be said on a day of how long the timetable holds.
+    pub fn season(&self, today: Day) -> Season {
+        if let Some(first) = self.first.filter(|first| today < *first) {
+            return Season::Begins(first);
+        }
+        if let Some(last) = self.last.filter(|last| *last < today) {
+            return Season::Ended(last);
+        }
+        if self.changes.contains(&today) {
+            return Season::New;
+        }
+        let soon = |days: i32| move |day: &Day| *day > today && *day <= today.plus_days(days);
+        if let Some(change) = self.changes.iter().copied().find(soon(CHANGE_DAYS)) {
+            return Season::Changes(change);
+        }
+        self.last.filter(|last| *last <= today.plus_days(END_DAYS)).map_or(Season::Settled, Season::Ends)
+    }
+
     /// Whether the feed holds on that day.
     pub fn validity(&self, day: Day) -> Validity {
         match (self.first, self.last) {
@@ -446,6 +489,31 @@ mod tests {
         assert_eq!(feed.validity(day("2027-09-30")), Validity::Valid);
         assert_eq!(feed.validity(day("2027-10-01")), Validity::Ended);
         assert_eq!(Feed::default().validity(day("1999-01-01")), Validity::Valid);
+    }
+
+    #[test]
+    fn what_is_said_of_a_timetables_time_changes_with_the_days() {
+        let feed = Feed {
+            first: Some(day("2026-10-01")),
+            last: Some(day("2027-09-30")),
+            changes: vec![day("2027-04-01")],
+            ..Feed::default()
+        };
+        for (today, season) in [
+            ("2026-09-30", Season::Begins(day("2026-10-01"))),
+            ("2026-10-01", Season::Settled),
+            ("2027-03-17", Season::Settled),
+            ("2027-03-18", Season::Changes(day("2027-04-01"))),
+            ("2027-03-31", Season::Changes(day("2027-04-01"))),
+            ("2027-04-01", Season::New),
+            ("2027-04-02", Season::Settled),
+            ("2027-08-31", Season::Ends(day("2027-09-30"))),
+            ("2027-09-30", Season::Ends(day("2027-09-30"))),
+            ("2027-10-01", Season::Ended(day("2027-09-30"))),
+        ] {
+            assert_eq!(feed.season(day(today)), season, "{today}");
+        }
+        assert_eq!(Feed::default().season(day("2027-04-01")), Season::Settled);
     }
 
     #[test]

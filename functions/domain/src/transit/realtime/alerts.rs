@@ -1,8 +1,15 @@
 //! What is out of the ordinary, in words.
 
 use super::live::{Freshness, Live};
-use crate::{language::Language, time::Timestamp, transit::model::Timetable};
+use crate::{
+    language::Language,
+    time::Timestamp,
+    transit::model::{Name, Timetable},
+};
 use serde::{Deserialize, Serialize};
+
+/// What ends later than this from now has no end that is worth telling.
+const FAR_SECS: i64 = 366 * 86_400;
 
 /// The same text in several languages, by BCP 47 code; no code is the operator's own language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +31,15 @@ impl Words {
     }
 }
 
+/// A place that an alert concerns.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concerns {
+    /// Part of its address.
+    pub key: String,
+    /// Its name.
+    pub name: Name,
+}
+
 /// An alert, matched to the timetable.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveAlert {
@@ -35,8 +51,11 @@ pub struct LiveAlert {
     pub everyone: bool,
     /// Keys of lines.
     pub lines: Vec<String>,
-    /// Keys of places.
-    pub places: Vec<String>,
+    /// Places.
+    pub places: Vec<Concerns>,
+    /// Keys of the lines that stop at those places.
+    #[serde(default)]
+    pub stopping: Vec<String>,
     /// GTFS-Realtime's `Cause`.
     pub cause: u8,
     /// GTFS-Realtime's `Effect`.
@@ -55,6 +74,32 @@ impl LiveAlert {
                 .periods
                 .iter()
                 .any(|(start, end)| start.is_none_or(|start| start <= now) && end.is_none_or(|end| now < end))
+    }
+
+    /// Until when it holds, where that is said and within reach: makers write «for ever» as some day of 2038.
+    pub fn until(&self, now: Timestamp) -> Option<Timestamp> {
+        let holding = |(start, end): &&(Option<Timestamp>, Option<Timestamp>)| {
+            start.is_none_or(|start| start <= now) && end.is_none_or(|end| now < end)
+        };
+        // Of several that hold at once the last one ends it.
+        let ends: Option<Vec<Timestamp>> =
+            self.periods.iter().filter(holding).map(|period| period.1).collect();
+        ends?.into_iter().max().filter(|end| end.0 - now.0 < FAR_SECS)
+    }
+
+    /// When it begins, and until when it then holds, if it is announced for later.
+    pub fn begins(&self, now: Timestamp) -> Option<(Timestamp, Option<Timestamp>)> {
+        if self.holds(now) {
+            return None;
+        }
+        let later = self.periods.iter().filter_map(|(start, end)| Some(((*start)?, *end)));
+        let (start, end) = later.filter(|(start, _)| *start > now).min_by_key(|(start, _)| *start)?;
+        Some((start, end.filter(|end| end.0 - now.0 < FAR_SECS)))
+    }
+
+    /// Whether it concerns a line: as such, by one of its stops, or with the whole network.
+    pub fn concerns_line(&self, line: &str) -> bool {
+        self.everyone || self.lines.iter().chain(&self.stopping).any(|known| known == line)
     }
 
     /// The operator's heading, else what happens and why in our own words.
@@ -143,7 +188,10 @@ impl Live {
         let mut alerts = self.alerts_now(now);
         alerts.alerts.retain(|alert| {
             alert.everyone
-                || timetable.places.iter().any(|place| alert.places.contains(&place.key))
+                || timetable
+                    .places
+                    .iter()
+                    .any(|place| alert.places.iter().any(|about| about.key == place.key))
                 || timetable.lines.iter().any(|line| alert.lines.contains(&line.key))
         });
         alerts

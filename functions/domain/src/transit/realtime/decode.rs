@@ -141,8 +141,6 @@ pub struct Vehicle {
     pub lat: f32,
     /// Degrees east.
     pub lon: f32,
-    /// Degrees from north.
-    pub bearing: Option<f32>,
     /// The stop at or before which it is.
     pub sequence: Option<u32>,
     /// The id of that stop.
@@ -151,8 +149,6 @@ pub struct Vehicle {
     pub standing: bool,
     /// When it was measured.
     pub at: Option<Timestamp>,
-    /// GTFS-Realtime's `OccupancyStatus`.
-    pub occupancy: Option<u8>,
 }
 
 /// What is out of the ordinary.
@@ -293,12 +289,10 @@ fn position(vehicle: wire::VehiclePosition, entity: &str) -> Option<Vehicle> {
         trip: vehicle.trip.map(trip_ref).filter(|trip| !trip.id.is_empty()),
         lat,
         lon,
-        bearing: place.bearing.filter(|bearing| bearing.is_finite()),
         sequence: vehicle.current_stop_sequence,
         stop: vehicle.stop_id.unwrap_or_default(),
         standing: vehicle.current_status == Some(1),
         at: moment(vehicle.timestamp),
-        occupancy: vehicle.occupancy_status.and_then(|status| u8::try_from(status).ok()),
     })
 }
 

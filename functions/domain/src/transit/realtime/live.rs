@@ -104,6 +104,20 @@ impl Live {
         self.alert_source.freshness(ALERTS_SECS, now)
     }
 
+    /// Seconds late where a vehicle is, as long as that is known of now.
+    pub fn late(&self, vehicle: &LiveVehicle, now: Timestamp) -> Option<i32> {
+        let riding = vehicle.trip.as_ref().filter(|_| self.trips_freshness(now).is_live())?;
+        let of_it =
+            |trip: &&LiveTrip| trip.id == riding.id && trip.day == riding.day && trip.start == riding.start;
+        let trip = self.trips.iter().find(of_it)?;
+        if trip.is_frozen(now) {
+            return None;
+        }
+        // Before the first call that is told of, the first word says most about where the bus is.
+        let first = trip.points.first().map_or(0, |point| point.0);
+        trip.delay(riding.sequence.max(first)).map(|(arrives, _)| arrives)
+    }
+
     /// Vehicles to show, each with its own age. One that has been silent for half an hour is not shown.
     pub fn vehicles(&self, now: Timestamp) -> Vec<(&LiveVehicle, Freshness)> {
         let heard = self.vehicles.iter().filter_map(|vehicle| {
@@ -143,7 +157,15 @@ pub struct LiveTrip {
     pub skipped: Vec<u32>,
 }
 
+/// What was measured so long ago says nothing about now, however fresh the file around it is.
+const FROZEN_SECS: i64 = 600;
+
 impl LiveTrip {
+    /// Whether it was measured too long ago to say anything about now.
+    pub fn is_frozen(&self, now: Timestamp) -> bool {
+        self.at.is_some_and(|at| now.0 - at.0 > FROZEN_SECS)
+    }
+
     /// Seconds late at a call: the last thing said at or before it holds; before the first, nothing is known.
     pub fn delay(&self, sequence: u32) -> Option<(i32, i32)> {
         let Point(at, delay) = self.points.iter().rev().find(|point| point.0 <= sequence)?;
@@ -196,10 +218,23 @@ pub struct LiveVehicle {
     pub lat: f32,
     /// Degrees east.
     pub lon: f32,
-    /// Degrees from north.
-    pub bearing: Option<f32>,
+    /// The trip of the timetable that it makes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trip: Option<Riding>,
     /// When it was measured.
     pub at: Option<Timestamp>,
-    /// GTFS-Realtime's `OccupancyStatus`.
-    pub occupancy: Option<u8>,
+}
+
+/// Which trip of the timetable a vehicle makes, and how far it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Riding {
+    /// The feed's own id.
+    pub id: String,
+    /// The service day.
+    #[serde(with = "kept::one")]
+    pub day: Day,
+    /// The start in seconds.
+    pub start: i32,
+    /// The sequence of the call at or before which it is; 0 when it does not say.
+    pub sequence: u32,
 }

@@ -5,16 +5,18 @@
 
 mod alerts;
 mod decode;
+mod encode;
 mod live;
 mod resolve;
 mod wire;
 
-pub use alerts::{Alerts, LiveAlert, Words};
+pub use alerts::{Alerts, Concerns, LiveAlert, Words};
 pub use decode::{
     Alert, Concerned, Event, MAX_BYTES, MAX_ENTITIES, Refused, Snapshot, StopRelation, StopUpdate, TripRef,
     TripRelation, TripUpdate, Vehicle, decode,
 };
-pub use live::{AddedCall, AddedTrip, Freshness, Live, LiveTrip, LiveVehicle, Point, Source};
+pub use encode::encode;
+pub use live::{AddedCall, AddedTrip, Freshness, Live, LiveTrip, LiveVehicle, Point, Riding, Source};
 pub use resolve::{Files, resolve};
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! Lays the operator's files beside the timetable.
 
 use super::{
-    alerts::{LiveAlert, Words},
+    alerts::{Concerns, LiveAlert, Words},
     decode::{Alert, Event, Snapshot, StopRelation, StopUpdate, TripRef, TripRelation, TripUpdate, Vehicle},
-    live::{AddedCall, AddedTrip, Live, LiveTrip, LiveVehicle, Point, Source},
+    live::{AddedCall, AddedTrip, Live, LiveTrip, LiveVehicle, Point, Riding, Source},
 };
 use crate::{
     time::{Day, Timestamp},
-    transit::model::{Name, Run, Timetable, Trip, at},
+    transit::{
+        index::Index,
+        model::{Name, Run, Trip},
+    },
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -33,9 +36,9 @@ pub struct Files<'a> {
 
 /// The new state from the old one and what was read.
 #[must_use]
-pub fn resolve(timetable: &Timetable, files: &Files<'_>, previous: Option<&Live>, now: Timestamp) -> Live {
+pub fn resolve(index: &Index, files: &Files<'_>, previous: Option<&Live>, now: Timestamp) -> Live {
     let mut live = previous.cloned().unwrap_or_default();
-    let matcher = Matcher::new(timetable);
+    let matcher = Matcher { index };
     if let Some(file) = files.trips {
         let made = file.made.or_else(|| file.trips.iter().filter_map(|trip| trip.at).max());
         if is_newer(live.trip_updates, made) {
@@ -86,35 +89,17 @@ impl Found<'_> {
 }
 
 struct Matcher<'a> {
-    timetable: &'a Timetable,
-    trips: HashMap<&'a str, Vec<&'a Trip>>,
-    lines: HashMap<&'a str, &'a str>,
-    stops: HashMap<&'a str, u32>,
+    index: &'a Index,
 }
 
 impl<'a> Matcher<'a> {
-    fn new(timetable: &'a Timetable) -> Self {
-        let mut trips: HashMap<&str, Vec<&Trip>> = HashMap::with_capacity(timetable.trips.len());
-        for trip in &timetable.trips {
-            trips.entry(&trip.id).or_default().push(trip);
-        }
-        let routes =
-            timetable.lines.iter().flat_map(|line| line.routes.iter().map(move |route| (route, line)));
-        Self {
-            timetable,
-            trips,
-            lines: routes.map(|(route, line)| (route.as_str(), line.key.as_str())).collect(),
-            stops: (0..).zip(&timetable.stops).map(|(place, stop)| (stop.id.as_str(), place)).collect(),
-        }
-    }
-
     /// The trip that is meant, on the service day that is meant: the named one, else the running one nearest in time.
     fn find(&self, wanted: &TripRef, near: Timestamp) -> Option<Found<'a>> {
-        let trips = self.trips.get(wanted.id.as_str())?;
-        let on_start = |trip: &&&Trip| wanted.start.is_none_or(|start| trip.start == start);
-        let mut candidates: Vec<&Trip> = trips.iter().filter(on_start).copied().collect();
+        let trips = self.index.trips(&wanted.id);
+        let on_start = |trip: &&Trip| wanted.start.is_none_or(|start| trip.start == start);
+        let mut candidates: Vec<&Trip> = trips.iter().filter(on_start).collect();
         if candidates.is_empty() && trips.len() == 1 {
-            candidates.clone_from(trips); // operators round the start
+            candidates.extend(trips); // operators round the start
         }
         let days = match wanted.day {
             Some(day) => vec![day],
@@ -122,8 +107,8 @@ impl<'a> Matcher<'a> {
         };
         let mut best: Option<(i64, Found<'a>)> = None;
         for trip in candidates {
-            let Some(run) = self.timetable.run(trip) else { continue };
-            for day in days.iter().copied().filter(|day| self.timetable.runs_on(trip, *day)) {
+            let Some(run) = self.index.run(trip) else { continue };
+            for day in days.iter().copied().filter(|day| self.index.runs_on(trip, *day)) {
                 let found = Found { trip, run, day };
                 // A late bus is still meant for a while, but a night bus of yesterday is not cancelled this morning.
                 let over = (near.0 - found.ends().0).saturating_mul(OVER_WEIGHS);
@@ -160,7 +145,7 @@ impl<'a> Matcher<'a> {
                 trips.insert(key, known.clone());
                 continue;
             }
-            trips.insert(key, told(self.timetable, &found, update));
+            trips.insert(key, told(self.index, &found, update));
         }
         live.trips = trips.into_values().collect();
         live.added = added;
@@ -174,23 +159,22 @@ impl<'a> Matcher<'a> {
             .iter()
             .filter(|stop| stop.relation == StopRelation::Scheduled)
             .filter_map(|stop| {
-                let place = self.stops.get(stop.stop.as_str())?;
+                let place = self.index.stop(&stop.stop)?;
                 let departs = stop.departure.time.or(stop.arrival.time)?;
-                Some((*place, AddedCall { stop: stop.stop.clone(), departs }))
+                Some((place, AddedCall { stop: stop.stop.clone(), departs }))
             })
             .collect();
         let last = calls.last().and_then(|(stop, _)| self.name_of(*stop))?;
         Some(AddedTrip {
             id: update.trip.id.clone(),
-            line: self.lines.get(update.trip.route.as_str()).copied().unwrap_or_default().to_owned(),
+            line: self.index.line_of_route(&update.trip.route).unwrap_or_default().to_owned(),
             headsign: last.clone(),
             calls: calls.into_iter().map(|(_, call)| call).collect(),
         })
     }
 
     fn name_of(&self, stop: u32) -> Option<&'a Name> {
-        let stop = at(&self.timetable.stops, stop)?;
-        at(&self.timetable.places, stop.place).map(|place| &place.name)
+        self.index.place(stop).map(|place| &place.name)
     }
 
     fn vehicles(&self, live: &mut Live, file: &Snapshot, made: Option<Timestamp>, now: Timestamp) {
@@ -218,10 +202,7 @@ impl<'a> Matcher<'a> {
             if vehicle.trip.is_some() && found.is_none() {
                 source.unknown += 1;
             }
-            if found
-                .as_ref()
-                .is_some_and(|found| has_ended(self.timetable, found, vehicle, time, &live.trips))
-            {
+            if found.as_ref().is_some_and(|found| has_ended(self.index, found, vehicle, time, &live.trips)) {
                 vehicles.remove(&vehicle.id);
                 before.remove(&vehicle.id);
                 continue;
@@ -236,10 +217,10 @@ impl<'a> Matcher<'a> {
         let call = found
             .zip(vehicle.sequence)
             .and_then(|(found, sequence)| found.run.calls.iter().find(|call| call.sequence == sequence));
-        let stop = call.map(|call| call.stop).or_else(|| self.stops.get(vehicle.stop.as_str()).copied());
-        let route = vehicle.trip.as_ref().and_then(|trip| self.lines.get(trip.route.as_str()).copied());
-        let line = found.and_then(|found| self.timetable.line(found.trip)).map(|line| line.key.as_str());
-        let headsign = found.and_then(|found| at(&self.timetable.headsigns, found.trip.headsign));
+        let stop = call.map(|call| call.stop).or_else(|| self.index.stop(&vehicle.stop));
+        let route = vehicle.trip.as_ref().and_then(|trip| self.index.line_of_route(&trip.route));
+        let line = found.and_then(|found| self.index.line(found.trip.line));
+        let headsign = found.and_then(|found| self.index.headsign(found.trip));
         LiveVehicle {
             id: vehicle.id.clone(),
             line: line.or(route).unwrap_or_default().to_owned(),
@@ -248,25 +229,35 @@ impl<'a> Matcher<'a> {
             standing: vehicle.standing,
             lat: vehicle.lat,
             lon: vehicle.lon,
-            bearing: vehicle.bearing,
+            trip: found.map(|found| Riding {
+                id: found.trip.id.clone(),
+                day: found.day,
+                start: found.trip.start,
+                sequence: call.map_or(0, |call| call.sequence),
+            }),
             at: vehicle.at,
-            occupancy: vehicle.occupancy,
         }
     }
 
     fn alert(&self, alert: &Alert) -> LiveAlert {
         let mut lines: Vec<String> = Vec::new();
-        let mut places: Vec<String> = Vec::new();
+        let mut places: Vec<Concerns> = Vec::new();
+        let mut stopping: Vec<String> = Vec::new();
         let mut everyone = alert.about.is_empty();
         for about in &alert.about {
             everyone |= about.route.is_empty() && about.stop.is_empty() && about.trip.is_empty();
-            let of_trip = self.trips.get(about.trip.as_str()).and_then(|trips| trips.first());
-            let of_trip = of_trip.and_then(|trip| self.timetable.line(trip)).map(|line| line.key.as_str());
-            let line = self.lines.get(about.route.as_str()).copied().or(of_trip);
+            let of_trip = self.index.trips(&about.trip).first().and_then(|trip| self.index.line(trip.line));
+            let line = self.index.line_of_route(&about.route).or(of_trip);
             lines.extend(line.map(str::to_owned).filter(|line| !lines.contains(line)));
-            let stop = self.stops.get(about.stop.as_str()).and_then(|stop| at(&self.timetable.stops, *stop));
-            let place = stop.and_then(|stop| at(&self.timetable.places, stop.place));
-            places.extend(place.map(|place| place.key.clone()).filter(|place| !places.contains(place)));
+            let place = self.index.stop(&about.stop).and_then(|stop| self.index.place(stop));
+            let Some(place) = place.filter(|place| places.iter().all(|known| known.key != place.key)) else {
+                continue;
+            };
+            places.push(Concerns { key: place.key.clone(), name: place.name.clone() });
+            let passing =
+                self.index.lines_at(place).filter(|line| !stopping.iter().any(|known| known == line));
+            let passing: Vec<String> = passing.map(str::to_owned).collect();
+            stopping.extend(passing);
         }
         LiveAlert {
             id: alert.id.clone(),
@@ -274,6 +265,7 @@ impl<'a> Matcher<'a> {
             everyone,
             lines,
             places,
+            stopping,
             cause: alert.cause,
             effect: alert.effect,
             title: Words(alert.title.clone()),
@@ -283,7 +275,7 @@ impl<'a> Matcher<'a> {
 }
 
 /// What an update says about a trip, call by call.
-fn told(timetable: &Timetable, found: &Found<'_>, update: &TripUpdate) -> LiveTrip {
+fn told(index: &Index, found: &Found<'_>, update: &TripUpdate) -> LiveTrip {
     let mut trip = LiveTrip {
         id: found.trip.id.clone(),
         day: found.day,
@@ -302,7 +294,7 @@ fn told(timetable: &Timetable, found: &Found<'_>, update: &TripUpdate) -> LiveTr
     }
     let mut from = 0;
     for stop in &update.stops {
-        let Some(place) = call_of(timetable, found.run, stop, from) else { continue };
+        let Some(place) = call_of(index, found.run, stop, from) else { continue };
         let Some(call) = found.run.calls.get(place) else { continue };
         from = place + 1;
         match stop.relation {
@@ -335,32 +327,32 @@ fn told(timetable: &Timetable, found: &Found<'_>, update: &TripUpdate) -> LiveTr
 }
 
 /// The call that is meant: by sequence, else by the stop's id, from the last one on.
-fn call_of(timetable: &Timetable, run: &Run, update: &StopUpdate, from: usize) -> Option<usize> {
+fn call_of(index: &Index, run: &Run, update: &StopUpdate, from: usize) -> Option<usize> {
     let by_sequence =
         update.sequence.and_then(|sequence| run.calls.iter().position(|call| call.sequence == sequence));
     by_sequence.or_else(|| {
         let later = run.calls.iter().enumerate().skip(from);
         later
             .filter(|_| !update.stop.is_empty())
-            .find(|(_, call)| timetable.stop(call).is_some_and(|stop| stop.id == update.stop))
+            .find(|(_, call)| index.stop_id(call.stop).is_some_and(|stop| stop == update.stop))
             .map(|(place, _)| place)
     })
 }
 
 /// Whether a vehicle has ended its trip: it stands at the last stop, is beyond it, or the trip ended long ago.
 fn has_ended(
-    timetable: &Timetable,
+    index: &Index,
     found: &Found<'_>,
     vehicle: &Vehicle,
     time: Option<Timestamp>,
     trips: &[LiveTrip],
 ) -> bool {
     let ends = found.run.ends;
-    let last_stop = found.run.calls.last().and_then(|call| timetable.stop(call));
+    let last_stop = found.run.calls.last().and_then(|call| index.stop_id(call.stop));
     let at_last = match vehicle.sequence {
         Some(sequence) => sequence == ends,
         None => {
-            last_stop.is_some_and(|stop| stop.id == vehicle.stop)
+            last_stop.is_some_and(|stop| stop == vehicle.stop)
                 // A way that is a ring has its last stop at its beginning too.
                 && time.is_some_and(|time| time.0 > i64::midpoint(found.starts().0, found.ends().0))
         }

@@ -6,6 +6,7 @@ use crate::{
     time::{Day, Timestamp},
     transit::{
         board::{State, board},
+        index::Index,
         sample,
     },
 };
@@ -13,6 +14,11 @@ use prost::Message as _;
 
 fn day() -> Day {
     Day::parse("2026-11-20").unwrap()
+}
+
+/// The sample as the edge's clock reads it.
+fn index() -> Index {
+    Index::read(&Index::pack(&sample::timetable())).unwrap()
 }
 
 fn at(hour: i64, minute: i64) -> Timestamp {
@@ -37,7 +43,7 @@ fn file(made: Timestamp, trips: Vec<TripUpdate>) -> Snapshot {
 
 fn live(made: Timestamp, trips: Vec<TripUpdate>) -> Live {
     let file = file(made, trips);
-    resolve(&sample::timetable(), &Files { trips: Some(&file), ..Files::default() }, None, made)
+    resolve(&index(), &Files { trips: Some(&file), ..Files::default() }, None, made)
 }
 
 /// State and minutes after 7:00 of the first bus at a place of the sample.
@@ -158,7 +164,7 @@ fn a_file_of_the_future_or_without_a_time_is_not_live() {
     assert_eq!(known.trips_freshness(at(6, 40)), Freshness::Stale { at: Some(at(6, 50)) });
     let undated = Snapshot::default();
     let files = Files { trips: Some(&undated), ..Files::default() };
-    let known = resolve(&sample::timetable(), &files, None, at(6, 50));
+    let known = resolve(&index(), &files, None, at(6, 50));
     assert_eq!(known.trips_freshness(at(6, 50)), Freshness::Stale { at: None });
     assert_eq!(Live::default().trips_freshness(at(6, 50)), Freshness::None);
 }
@@ -167,7 +173,7 @@ fn a_file_of_the_future_or_without_a_time_is_not_live() {
 fn alerts_are_live_for_ten_minutes() {
     let alerts = Snapshot { made: Some(at(6, 0)), ..Snapshot::default() };
     let files = Files { alerts: Some(&alerts), ..Files::default() };
-    let known = resolve(&sample::timetable(), &files, None, at(6, 0));
+    let known = resolve(&index(), &files, None, at(6, 0));
     assert!(known.alerts_freshness(at(6, 10)).is_live());
     assert!(!known.alerts_freshness(at(6, 11)).is_live());
 }
@@ -202,7 +208,7 @@ fn an_older_file_and_an_older_word_about_a_trip_change_nothing() {
         let stop = StopUpdate { sequence: Some(1), departure: delay(seconds), ..StopUpdate::default() };
         TripUpdate { at: Some(at), ..update("wd-0700", vec![stop]) }
     };
-    let timetable = sample::timetable();
+    let timetable = index();
     let known = live(at(6, 50), vec![word(240, at(6, 50))]);
     let older_file = file(at(6, 49), vec![word(0, at(6, 49))]);
     let after =
@@ -231,7 +237,7 @@ fn vehicle(id: &str, trip_id: &str, sequence: u32, standing: bool, time: Timesta
 
 fn vehicles(made: Timestamp, vehicles: Vec<Vehicle>, previous: Option<&Live>) -> Live {
     let file = Snapshot { made: Some(made), vehicles, ..Snapshot::default() };
-    resolve(&sample::timetable(), &Files { vehicles: Some(&file), ..Files::default() }, previous, made)
+    resolve(&index(), &Files { vehicles: Some(&file), ..Files::default() }, previous, made)
 }
 
 #[test]
@@ -297,8 +303,7 @@ fn an_alert_concerns_its_line_its_stop_or_everybody_while_it_holds() {
         ],
         ..Snapshot::default()
     };
-    let known =
-        resolve(&sample::timetable(), &Files { alerts: Some(&file), ..Files::default() }, None, at(7, 0));
+    let known = resolve(&index(), &Files { alerts: Some(&file), ..Files::default() }, None, at(7, 0));
     let ids = |place, now| -> Vec<String> {
         let own = sample::timetable().only(place);
         known.alerts_for(&own, now).alerts.iter().map(|alert| alert.id.clone()).collect()
@@ -383,7 +388,7 @@ fn ten_thousand_entities_are_read_and_matched() {
     let snapshot = decode(&message("2.0", 10_000).encode_to_vec()).unwrap();
     assert_eq!(snapshot.trips.len(), 10_000);
     let files = Files { trips: Some(&snapshot), ..Files::default() };
-    let known = resolve(&sample::timetable(), &files, None, at(7, 0));
+    let known = resolve(&index(), &files, None, at(7, 0));
     assert_eq!(known.trip_updates.unknown, 10_000);
     assert_eq!(decode(&message("2.0", MAX_ENTITIES + 1).encode_to_vec()), Err(Refused::TooLarge));
 }
@@ -394,4 +399,87 @@ fn what_is_kept_survives_its_json() {
     let known = live(at(6, 50), vec![update("wd-0700", vec![late])]);
     let json = serde_json::to_string(&known).unwrap();
     assert_eq!(serde_json::from_str::<Live>(&json).unwrap(), known);
+}
+
+#[test]
+fn what_is_encoded_is_read_back() {
+    let mut cancelled = update("wd-2510", vec![]);
+    cancelled.trip.relation = TripRelation::Cancelled;
+    cancelled.trip.day = Some(day());
+    cancelled.trip.start = Some(25 * 3600 + 600);
+    let stop = StopUpdate {
+        sequence: Some(1),
+        stop: "S1".to_owned(),
+        departure: delay(60),
+        ..StopUpdate::default()
+    };
+    let snapshot = Snapshot {
+        made: Some(at(7, 0)),
+        trips: vec![cancelled, TripUpdate { at: Some(at(6, 59)), ..update("wd-0700", vec![stop]) }],
+        vehicles: vec![vehicle("bus-1", "wd-0700", 2, true, at(6, 59))],
+        alerts: vec![Alert {
+            id: "a".to_owned(),
+            periods: vec![(Some(at(6, 0)), None)],
+            about: vec![Concerned { stop: "H1".to_owned(), ..Concerned::default() }],
+            cause: 10,
+            effect: 4,
+            title: vec![("ja".to_owned(), "工事".to_owned())],
+            text: vec![],
+        }],
+    };
+    assert_eq!(decode(&encode(&snapshot)), Ok(snapshot));
+}
+
+#[test]
+fn how_late_a_bus_is_where_it_is_now_and_nothing_when_that_is_old() {
+    let late = |sequence, secs| StopUpdate {
+        sequence: Some(sequence),
+        departure: delay(secs),
+        ..StopUpdate::default()
+    };
+    let trips = file(at(7, 2), vec![update("wd-0700", vec![late(1, 60), late(2, 300)])]);
+    let known = resolve(&index(), &Files { trips: Some(&trips), ..Files::default() }, None, at(7, 2));
+    let on = |sequence| {
+        vehicles(at(7, 2), vec![vehicle("bus-1", "wd-0700", sequence, false, at(7, 2))], Some(&known))
+    };
+    let told = |sequence, now| {
+        let live = on(sequence);
+        live.late(&live.vehicles[0], now)
+    };
+    assert_eq!((told(1, at(7, 2)), told(2, at(7, 2)), told(3, at(7, 2))), (Some(60), Some(300), Some(300)));
+    assert_eq!(told(2, at(7, 4)), None, "two minutes later nobody knows");
+    let only_later = file(at(7, 2), vec![update("wd-0700", vec![late(2, 120)])]);
+    let known = resolve(&index(), &Files { trips: Some(&only_later), ..Files::default() }, None, at(7, 2));
+    let live = vehicles(at(7, 2), vec![vehicle("bus-1", "wd-0700", 1, false, at(7, 2))], Some(&known));
+    assert_eq!(live.late(&live.vehicles[0], at(7, 2)), Some(120));
+}
+
+#[test]
+fn an_alert_of_a_stop_concerns_the_lines_that_stop_there_and_says_from_when_until_when() {
+    let alert = |id: &str, periods| Alert {
+        id: id.to_owned(),
+        about: vec![Concerned { stop: "H1".to_owned(), ..Concerned::default() }],
+        periods,
+        ..Alert::default()
+    };
+    let far = Some(Timestamp(at(7, 0).0 + 20 * 366 * 86_400));
+    let file = Snapshot {
+        made: Some(at(7, 0)),
+        alerts: vec![
+            alert("now", vec![(Some(at(6, 0)), Some(at(8, 0))), (Some(at(6, 30)), Some(at(9, 0)))]),
+            alert("for ever", vec![(None, far)]),
+            alert("later", vec![(Some(at(20, 0)), far), (Some(at(12, 0)), Some(at(13, 0)))]),
+            alert("over", vec![(Some(at(5, 0)), Some(at(6, 0)))]),
+        ],
+        ..Snapshot::default()
+    };
+    let known = resolve(&index(), &Files { alerts: Some(&file), ..Files::default() }, None, at(7, 0));
+    let now = at(7, 0);
+    let [running, for_ever, later, over] = &known.alerts[..] else { panic!("four alerts") };
+    assert_eq!((running.until(now), running.begins(now)), (Some(at(9, 0)), None));
+    assert_eq!((for_ever.holds(now), for_ever.until(now)), (true, None));
+    assert_eq!((later.holds(now), later.begins(now)), (false, Some((at(12, 0), Some(at(13, 0))))));
+    assert_eq!((over.holds(now), over.begins(now)), (false, None));
+    assert!(running.concerns_line("kakinoki") && !running.concerns_line("other") && running.lines.is_empty());
+    assert_eq!(running.places[0].name.ja, "役場前");
 }

@@ -84,8 +84,6 @@ pub(super) struct VehiclePosition {
     pub(super) stop_id: Option<String>,
     #[prost(message, optional, tag = "8")]
     pub(super) vehicle: Option<VehicleDescriptor>,
-    #[prost(int32, optional, tag = "9")]
-    pub(super) occupancy_status: Option<i32>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -94,8 +92,6 @@ pub(super) struct Position {
     pub(super) latitude: Option<f32>,
     #[prost(float, optional, tag = "2")]
     pub(super) longitude: Option<f32>,
-    #[prost(float, optional, tag = "3")]
-    pub(super) bearing: Option<f32>,
 }
 
 #[derive(Clone, PartialEq, Message)]
