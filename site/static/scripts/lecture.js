@@ -12,12 +12,26 @@ function timeIn(hash) {
   return found ? Number(found[1]) : undefined;
 }
 
-function seek(time) {
-  const go = () => {
-    media.currentTime = time;
-  };
-  if (media.readyState > 0) go();
-  else media.addEventListener("loadedmetadata", go, { once: true });
+/** A browser that does not start by itself shows its play button; without a line it stays where it is. */
+const stays = () => {};
+
+/** Waits until the player knows how long it is. */
+function known() {
+  if (media.readyState > 0) return Promise.resolve();
+  return new Promise((resolve) => media.addEventListener("loadedmetadata", resolve, { once: true }));
+}
+
+async function seek(time) {
+  await known();
+  const { seekable } = media;
+  const reached = seekable.length > 0 && seekable.end(seekable.length - 1) >= time;
+  if (!reached) {
+    // This server gives no part of a file by itself: once the browser has kept all of it, every place can be reached.
+    await (await fetch(media.currentSrc)).arrayBuffer();
+    media.load();
+    await known();
+  }
+  media.currentTime = time;
 }
 
 document.addEventListener("click", (event) => {
@@ -26,17 +40,16 @@ document.addEventListener("click", (event) => {
   if (time === undefined) return;
   event.preventDefault();
   history.replaceState(null, "", link.hash);
-  seek(time);
-  media.play().catch(() => {
-    // A browser that does not start by itself shows its play button.
-  });
+  seek(time)
+    .then(() => media.play())
+    .catch(stays);
 });
 
 addEventListener("hashchange", () => {
   const time = timeIn(location.hash);
-  if (time !== undefined) seek(time);
+  if (time !== undefined) seek(time).catch(stays);
 });
-if (timeIn(location.hash) !== undefined) seek(timeIn(location.hash));
+if (timeIn(location.hash) !== undefined) seek(timeIn(location.hash)).catch(stays);
 
 let current = -1;
 media.addEventListener("timeupdate", () => {
