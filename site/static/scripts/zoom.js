@@ -4,6 +4,8 @@ const figure = document.querySelector("figure.zoom");
 const picture = figure.querySelector("img");
 const say = figure.dataset;
 
+// The picture itself first: on a slow line its tiles would only delay it.
+await picture.decode().catch(() => {});
 const info = await (await fetch(say.info)).json();
 const base = new URL(say.info, location.href).href.replace(/\/info\.json$/, "");
 const { width: tileSize, scaleFactors } = info.tiles[0];
