@@ -308,9 +308,9 @@ fn two_million_lines_are_read_within_a_minute_and_a_gigabyte() {
         files.entry(name).or_insert(bytes);
     }
     let Read { timetable, .. } = read::read("x", &files, &mut findings).unwrap();
-    let took = worked() - began;
+    let took = worked().saturating_sub(began);
     assert_eq!((timetable.trips.len(), timetable.places.len()), (100_000, 5000));
     println!("{took:?}, {} MB", peak() / 1024);
-    assert!(took < Duration::from_secs(60), "{took:?}");
+    assert!(took < Duration::from_mins(1), "{took:?}");
     assert!(peak() < 1 << 20, "{} kB", peak());
 }
