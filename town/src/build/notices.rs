@@ -1,7 +1,10 @@
 //! The texts for notices as a file that the Worker alone reads: whoever writes a notice at the desk begins from them.
 
 use crate::{
-    content::{NoticeText, values::Age},
+    content::{
+        NoticeText,
+        values::{Age, Text},
+    },
     trouble::{AtPath as _, Result},
 };
 use serde_json::{Value, json};
@@ -28,7 +31,7 @@ fn listed(text: &NoticeText) -> Value {
             "link": front.extra.link.as_ref().map_or("", |link| link.as_str()),
             "age_min": age(front.extra.age_min), "age_max": age(front.extra.age_max),
             "child_min": age(front.extra.child_min), "child_max": age(front.extra.child_max),
-            "districts": front.extra.districts.iter().map(|text| text.as_str()).collect::<Vec<_>>(),
+            "districts": front.extra.districts.iter().map(Text::as_str).collect::<Vec<_>>(),
             "interests": front.extra.interests.iter().map(|interest| interest.word()).collect::<Vec<_>>(),
         },
     })

@@ -50,7 +50,7 @@ pub(crate) fn walk(workshop: &Workshop) -> Result<()> {
     let origin = format!("http://localhost:{port}");
     let site = folder.join("site");
     build::served(workshop, &tools, &Site { folder: &site, origin: &origin })?;
-    let feeds = DemoFeeds::start()?;
+    let feeds = DemoFeeds::start(&workshop.path("content"))?;
     let plan = Plan { state, port, site: &site, bridge: None, feeds: feeds.for_worker() };
     let stack = Stack::start(workshop, &tools, &plan)?;
     feeds.wake(&origin);

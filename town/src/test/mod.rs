@@ -260,7 +260,8 @@ impl TestTown {
         let program = bridge::for_trying(workshop)?;
         let bridge = BridgePlan { program, state: folder.join("bridge"), port: stack::free_port()?, cards };
         let simulated_card = bridge::simulated_card(workshop)?;
-        let demo = if feeds == Feeds::OfDemo { Some(DemoFeeds::start()?) } else { None };
+        let demo =
+            if feeds == Feeds::OfDemo { Some(DemoFeeds::start(&workshop.path("content"))?) } else { None };
         let feeds = match &demo {
             Some(demo) => demo.for_worker(),
             None => feeds::on(stack::free_port()?),

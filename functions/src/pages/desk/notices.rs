@@ -27,7 +27,7 @@ const MOST_BODY: usize = 4000;
 struct Notices {
     texts: Vec<Text>,
     done: Option<&'static str>,
-    notices: Vec<Listed>,
+    listed: Vec<Listed>,
 }
 
 struct Listed {
@@ -231,7 +231,7 @@ pub(crate) async fn list(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
             Some("withdrawn") => Some("お知らせを取り下げました。"),
             _ => None,
         },
-        notices: rows.into_iter().map(listed).collect(),
+        listed: rows.into_iter().map(listed).collect(),
     };
     let who = Who::Staff(&staff.person.name);
     visit.page(Page { status: 200, title: "お知らせを書く", main: &page, ceremonies: false, who }).await
