@@ -72,6 +72,24 @@ struct Lock {
 #[derive(Deserialize)]
 struct Locked {
     license: Option<serde_json::Value>,
+    /// As packages named them before npm 2; any of them may be chosen.
+    #[serde(default)]
+    licenses: Vec<serde_json::Value>,
+}
+
+impl Locked {
+    fn expression(&self) -> Option<String> {
+        let named = |licence: &serde_json::Value| {
+            let name = licence.as_str().or_else(|| licence.get("type")?.as_str())?;
+            // The one spelling in use that SPDX does not know.
+            Some(if name == "Apache 2.0" { "Apache-2.0".to_owned() } else { name.to_owned() })
+        };
+        match &self.license {
+            Some(licence) => named(licence),
+            None if self.licenses.is_empty() => None,
+            None => Some(self.licenses.iter().filter_map(named).collect::<Vec<_>>().join(" OR ")),
+        }
+    }
 }
 
 /// The npm packages that must not be used. The lock file knows the licence of nearly all, the package itself the rest.
@@ -86,13 +104,9 @@ pub(super) fn of_npm(workshop: &Workshop) -> Result<Vec<String>> {
         .filter_map(|(path, locked)| {
             let own = || {
                 let text = fs::read_to_string(workshop.path(path).join("package.json")).ok()?;
-                serde_json::from_str::<Locked>(&text).ok()?.license
+                serde_json::from_str::<Locked>(&text).ok()?.expression()
             };
-            let licence = locked.license.clone().or_else(own);
-            let licence = licence.as_ref().and_then(|licence| {
-                licence.as_str().or_else(|| licence.get("type").and_then(serde_json::Value::as_str))
-            });
-            judge(path, licence, &[ALLOWED, ALLOWED_FOR_TOOLS])
+            judge(path, locked.expression().or_else(own).as_deref(), &[ALLOWED, ALLOWED_FOR_TOOLS])
         })
         .collect())
 }
@@ -100,6 +114,16 @@ pub(super) fn of_npm(workshop: &Workshop) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn old_packages_name_their_licence_too() {
+        let of = |text: &str| serde_json::from_str::<Locked>(text).unwrap().expression();
+        assert_eq!(of(r#"{"license": "MIT"}"#).as_deref(), Some("MIT"));
+        assert_eq!(of(r#"{"license": {"type": "ISC"}}"#).as_deref(), Some("ISC"));
+        let both = of(r#"{"licenses": [{"type": "MIT"}, {"type": "Apache 2.0"}]}"#);
+        assert_eq!(both.as_deref(), Some("MIT OR Apache-2.0"));
+        assert_eq!(of("{}"), None);
+    }
 
     #[test]
     fn expressions_are_understood() {
