@@ -27,8 +27,12 @@ const OPEN: [&str; 5] =
 
 /// What never changes under its address: it holds a hash, or the version of the index. Everything else is asked for
 /// again each time, and answered with 304 (RFC 9110, section 15.4.5).
-const LASTING: [&str; 4] =
-    ["/processed_images/*", "/search/:language/head/*", "/search/:language/body/*", "/search/:language/pages/*"];
+const LASTING: [&str; 4] = [
+    "/processed_images/*",
+    "/search/:language/head/*",
+    "/search/:language/body/*",
+    "/search/:language/pages/*",
+];
 
 /// `Content-Security-Policy` of the Worker's pages: those that take a card may also talk to the bridge at `bridge`
 /// (an origin on loopback).
@@ -58,7 +62,8 @@ pub fn static_headers_file() -> String {
              access-control-allow-origin: *\n"
         )
     });
-    let lasting = LASTING.map(|path| format!("{path}\n  cache-control: public, max-age=31536000, immutable\n"));
+    let lasting =
+        LASTING.map(|path| format!("{path}\n  cache-control: public, max-age=31536000, immutable\n"));
     format!(
         "/*\n{common}  content-security-policy: {STATIC_CSP}\n  permissions-policy: {permissions}\n{}{}",
         open.concat(),
