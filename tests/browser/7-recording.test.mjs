@@ -143,6 +143,7 @@ describe("a recording of a lecture from the organizer's computer to the static p
     organizer.expect(/422/);
     await send(page, "承認に送る");
     await organizer.sees("録音や映像には、字幕（WebVTT）が要ります。");
+    assert.equal(await page.locator(".error-summary a").getAttribute("href"), "#f-file", "it leads to where they are added");
     await page.getByLabel("加えるファイル").setInputFiles({ name: "ja.vtt", mimeType: "text/vtt", buffer: real("2026-06-14-river-floods.ja.vtt") });
     await send(page, "ファイルを加える");
     await send(page, "承認に送る");

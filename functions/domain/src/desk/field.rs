@@ -311,7 +311,7 @@ pub fn check(
     if has(|kind| kind.as_recording().is_some()).next().is_some()
         && has(|kind| kind == FileKind::Captions).next().is_none()
     {
-        problems.push(("captions", NO_CAPTIONS.to_owned()));
+        problems.push(("file", NO_CAPTIONS.to_owned()));
     }
     if kind == Kind::Course {
         together(&values, &mut problems);

@@ -241,7 +241,7 @@ mod tests {
         ]);
         let item = check(Kind::Lecture, &lecture, &choices(), &[]).unwrap();
         let silent = check(Kind::Lecture, &lecture, &choices(), &["a.mp4", "a.png"]).unwrap_err();
-        assert_eq!(silent, [("captions", NO_CAPTIONS.to_owned())]);
+        assert_eq!(silent, [("file", NO_CAPTIONS.to_owned())]);
         assert!(check(Kind::Lecture, &lecture, &choices(), &["a.ogg", "a.vtt"]).is_ok());
         let id = "1".repeat(32);
         let name = stem(&item, &id);
