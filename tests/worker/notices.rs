@@ -427,15 +427,15 @@ fn interests_are_kept_under_a_pseudonym() {
 
 #[test]
 fn a_notice_begins_from_one_of_the_towns_texts() {
-    let mut editor = staff(Role::Editor);
-    let list = editor.client.get("/desk/notices").expect(200).text();
+    let mut editor = staff(Role::Editor).client;
+    let list = editor.get("/desk/notices").expect(200).text();
     assert!(list.contains("href=\"/desk/notices/new?text=health-check\""), "{list}");
-    let form = editor.client.get("/desk/notices/new?text=health-check").expect(200).text();
+    let form = editor.get("/desk/notices/new?text=health-check").expect(200).text();
     assert!(
         form.contains("健診の予約を受け付けています") && form.contains("name=\"age_min\" value=\"40\""),
         "{form}"
     );
     assert!(form.contains("You can book your health check now"), "{form}");
-    editor.client.get("/desk/notices/new?text=none").expect(404);
+    editor.get("/desk/notices/new?text=none").expect(404);
     Client::new().get("/_shell/notices.json").expect(404);
 }
