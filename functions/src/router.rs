@@ -160,8 +160,8 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["ops", "log"] => apart(ops::log::page(visit, ops::operator(visit)?)).await,
         ["ops", "publications"] => apart(ops::publications::due(visit, ops::operator(visit)?)).await,
         ["ops", "publications", id] => apart(ops::publications::one(visit, ops::operator(visit)?, id)).await,
-        ["ops", "publications", id, "files", name] => {
-            apart(ops::publications::file(visit, ops::operator(visit)?, id, name)).await
+        ["ops", "publications", id, "files", name, part] => {
+            apart(ops::publications::part(visit, ops::operator(visit)?, id, name, part)).await
         }
         segments if is_post(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
@@ -269,6 +269,19 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["api", "desk", "preview"] => {
             let staff = visit.staff(WriteItems).await?;
             apart(desk::items::edit::preview(visit, staff)).await
+        }
+
+        ["api", "desk", "recordings", id] => {
+            let staff = visit.staff(WriteItems).await?;
+            apart(desk::items::recordings::begin(visit, staff, id)).await
+        }
+        ["api", "desk", "recordings", id, name] => {
+            let staff = visit.staff(WriteItems).await?;
+            apart(desk::items::recordings::finish(visit, staff, id, name)).await
+        }
+        ["api", "desk", "recordings", id, name, part] => {
+            let staff = visit.staff(WriteItems).await?;
+            apart(desk::items::recordings::put(visit, staff, id, name, part)).await
         }
 
         ["desk", "parking"] => {

@@ -10,7 +10,13 @@ const KEEP_ANSWERS_SECS: i64 = 2 * 86_400;
 /// A person sees ended sessions for so long.
 const KEEP_SESSIONS_SECS: i64 = 90 * 86_400;
 
-/// Forgets challenges, answers, guesses, old sessions, used codes, and imports that were never finished.
+/// A recording of which not all parts came is kept for so long.
+const KEEP_UNFINISHED_SECS: i64 = 86_400;
+/// What was published stays at the desk until the site that has it is certainly on the net.
+const KEEP_PUBLISHED_SECS: i64 = 7 * 86_400;
+
+/// Forgets challenges, answers, guesses, old sessions, used codes, imports and recordings that were never finished, and files that
+/// the site has.
 pub(crate) async fn forget_what_has_expired(env: &Env) {
     // A failure is in the log by its code; tomorrow night it is tried again.
     let _ = sweep(env).await;
@@ -33,7 +39,12 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
         .batch([sql::mypage_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
         .await?;
     Database::<Public>::open(env)?
-        .batch([sql::public_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
+        .batch([
+            sql::public_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
+            sql::desk_file::FORGET_UNFINISHED.with(&[&before(KEEP_UNFINISHED_SECS)]),
+            sql::desk_file::LET_GO_PARTS.with(&[&before(KEEP_PUBLISHED_SECS)]),
+            sql::desk_file::LET_GO.with(&[&before(KEEP_PUBLISHED_SECS)]),
+        ])
         .await?;
     Ok(())
 }

@@ -40,7 +40,9 @@ if (box && document.querySelector("[data-done]")) {
   kept.drop(box.dataset.item);
   kept.drop(`new:${box.dataset.kind}`);
 }
-if (form) write();
+
+/** What another script of the page may ask of the form. */
+export const desk = form ? write() : null;
 
 function write() {
   const status = document.querySelector("#desk-status");
@@ -93,6 +95,22 @@ function write() {
       leaving = same(typed(), saved);
     });
   }
+
+  return {
+    /** Saves what was typed: "saved"; "lost" if there is no line; "refused" if only a person can help. */
+    async settle() {
+      while (!same(typed(), saved)) {
+        if (stopped || leaving) return "refused";
+        await save();
+        if (pending) return "lost";
+      }
+      return "saved";
+    },
+    /** The page is about to be left, and nothing would be lost by it. */
+    leave() {
+      leaving = true;
+    },
+  };
 
   async function look() {
     const turn = ++asked;

@@ -139,6 +139,7 @@ fn no_address_that_changes_something_takes_another_sites_word() {
         let path = route.path_with("x");
         let ask = match route.takes {
             Takes::Json(_) => Ask::post(&path).json(&json!({})),
+            Takes::Bytes => Ask::post(&path).body("application/octet-stream", *b"x"),
             _ => Ask::post(&path).form(&[]),
         };
         let program = matches!(route.who, Who::Operator | Who::Bridge);

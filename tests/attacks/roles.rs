@@ -5,7 +5,7 @@ use hibiki_tests::{
     actors::{self, Person, staff},
     database::identity,
     desk,
-    http::{Client, Reply},
+    http::{Ask, Client, Reply},
     page,
     routes::{ALL, Route, Takes, Who},
     town::{now, today},
@@ -17,6 +17,7 @@ fn call(client: &mut Client, route: &Route) -> Reply {
     match route.takes {
         Takes::Nothing => client.get(&path),
         Takes::Form(_) | Takes::Question => client.form(&path, &[]),
+        Takes::Bytes => client.send(&Ask::post(&path).body("application/octet-stream", *b"x")),
         Takes::Json(_) => client.json(&path, &json!({})),
     }
 }

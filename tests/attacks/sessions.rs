@@ -148,6 +148,7 @@ fn a_letters_session_registers_a_passkey_and_opens_nothing_else() {
             Takes::Form(_) | Takes::Question => {
                 holder.form(&path, &[("id", "x"), ("key", "aaaaaaaaaaaaaaaaaaaa")])
             }
+            Takes::Bytes => holder.send(&Ask::post(&path).body("application/octet-stream", *b"x")),
             Takes::Json(_) => holder.json(&path, &json!({})),
         };
         if route.is_for_programs() {
@@ -176,6 +177,7 @@ fn a_touch_is_never_a_proof() {
             Takes::Form(_) | Takes::Question => {
                 client.form(&path, &[("id", "0123456789abcdef"), ("key", "aaaaaaaaaaaaaaaaaaaa")])
             }
+            Takes::Bytes => client.send(&Ask::post(&path).body("application/octet-stream", *b"x")),
             Takes::Json(_) => client.json(&path, &json!({})),
         };
         if route.is_for_programs() {

@@ -1,31 +1,9 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { openBrowser, send } from "./support/browser.mjs";
+import { accept, invite } from "./support/organizers.mjs";
 import { serveStatic, townFiles } from "./support/publish.mjs";
 import { day, operate } from "./support/town.mjs";
-
-/** Follows the link of an invitation and registers a passkey; ends at the desk. */
-async function accept(visitor, link) {
-  const page = await visitor.open(link);
-  await page.waitForFunction(() => location.hash === ""); // the script has taken the code out of the address
-  await send(page, "次へ進む");
-  await page.getByRole("heading", { level: 1, name: "パスキーを登録する" }).waitFor();
-  await visitor.authenticator();
-  await page.getByLabel("この端末の名前").fill("パソコン");
-  await page.getByRole("button", { name: "パスキーを登録する" }).click();
-  await page.waitForURL((url) => url.pathname === "/desk");
-}
-
-async function invite(admin, name, office, role) {
-  const page = await admin.open("/desk/staff");
-  const form = page.locator("section").filter({ has: page.getByRole("heading", { name: "新しい職員を招待する" }) });
-  await form.getByLabel("名前").fill(name);
-  await form.getByLabel("所属").fill(office);
-  await form.getByLabel("役割").selectOption(role);
-  await form.getByLabel("いつまで").fill(day(30));
-  await send(page, form.getByRole("button", { name: "招待のリンクを作る" }));
-  return page.getByLabel("リンク").inputValue();
-}
 
 const HOSTILE = [
   "<script>window.owned = 1</script><img src=x onerror=\"window.owned = 1\">",
@@ -254,7 +232,8 @@ describe("an organizer's item from the first letter to the static page", () => {
     there.on("request", (request) => asked.push(new URL(request.url()).origin));
     await there.goto(`${site.origin}/courses/${FIRST.slice(0, 4)}/${slug}/`);
     for (const link of await there.locator("main a").all()) {
-      assert.match(await link.getAttribute("href"), /^(\/|tel:)/);
+      // The page's own calendar is the one address with a scheme of its own that the town writes.
+      assert.match(await link.getAttribute("href"), /^(\/|tel:|webcal:\/\/127\.0\.0\.1\/courses\/)/);
     }
     assert.equal(await there.locator("main").locator("script, img, form, iframe, [onclick], [onerror]").count(), 0);
     assert.equal(await there.locator("[id=main]").count(), 1, "no heading takes the page's own name");

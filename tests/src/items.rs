@@ -33,6 +33,23 @@ pub fn course(title: &str) -> Vec<(String, String)> {
     .into()
 }
 
+/// A lecture that can be sent.
+pub fn lecture(title: &str) -> Vec<(String, String)> {
+    [
+        ("kind", "lecture"),
+        ("title", title),
+        ("description", "試しの講演です。"),
+        ("day", "2026-06-14"),
+        ("facility", "library"),
+        ("minutes", "74"),
+        ("licence", "CC BY 4.0"),
+        ("speaker", "試 はなす"),
+        ("body", "要約です。"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
+}
+
 /// An item at the desk: what its form says now.
 #[derive(Debug, Clone)]
 pub struct Item {
@@ -46,7 +63,13 @@ impl Item {
     /// A form for a new one.
     #[track_caller]
     pub fn new(client: &mut Client) -> Self {
-        Self::on(&client.get("/desk/items/new/course").expect(200))
+        Self::new_of(client, "course")
+    }
+
+    /// A form for a new one of a kind.
+    #[track_caller]
+    pub fn new_of(client: &mut Client, kind: &str) -> Self {
+        Self::on(&client.get(&format!("/desk/items/new/{kind}")).expect(200))
     }
 
     /// Opens it.

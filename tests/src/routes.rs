@@ -38,6 +38,8 @@ pub enum Takes {
     Form(&'static [&'static str]),
     /// A question in a form that changes nothing: whoever asks, and however, is answered.
     Question,
+    /// Bytes, with the rest in the address.
+    Bytes,
     /// JSON with these fields.
     Json(&'static [&'static str]),
 }
@@ -73,6 +75,10 @@ const fn page(path: &'static str, who: Who) -> Route {
 
 const fn form(path: &'static str, who: Who, fields: &'static [&'static str]) -> Route {
     Route { method: "POST", path, who, takes: Takes::Form(fields) }
+}
+
+const fn bytes(path: &'static str, who: Who) -> Route {
+    Route { method: "POST", path, who, takes: Takes::Bytes }
 }
 
 const fn json(path: &'static str, who: Who, fields: &'static [&'static str]) -> Route {
@@ -160,7 +166,7 @@ pub const ALL: &[Route] = &[
     page("/.well-known/hibiki.json", Who::Anybody),
     page("/ops/publications", Who::Operator),
     page("/ops/publications/{}", Who::Operator),
-    page("/ops/publications/{}/files/{}", Who::Operator),
+    page("/ops/publications/{}/files/{}/{}", Who::Operator),
     page("/oai", Who::Anybody),
     Route { method: "POST", path: "/oai", who: Who::Anybody, takes: Takes::Question },
     page("/ops/log", Who::Operator),
@@ -190,6 +196,9 @@ pub const ALL: &[Route] = &[
     form("/desk/items/remove-file", Who::Organizer, &["id", "revision", "key", "name"]),
     form("/api/desk/draft", Who::Organizer, ITEM),
     form("/api/desk/preview", Who::Organizer, ITEM),
+    bytes("/api/desk/recordings/{}", Who::Organizer),
+    bytes("/api/desk/recordings/{}/{}", Who::Organizer),
+    bytes("/api/desk/recordings/{}/{}/{}", Who::Organizer),
     form("/desk/parking", Who::Parking, &["key", "lot", "state", "free", "hours"]),
     json("/api/passkey/challenge", Who::Anybody, &["purpose"]),
     json("/api/passkey/login", Who::Anybody, &["purpose", "challenge", "answer", "next"]),

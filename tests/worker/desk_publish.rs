@@ -125,5 +125,5 @@ fn only_the_operators_key_reads_and_tells() {
         organizer.client.send(&Ask::get(&path).without_origin()).refuses(403, "not-permitted");
     }
     operator(&Ask::get("/ops/publications/x").without_origin()).expect(404);
-    operator(&Ask::get(&format!("/ops/publications/{}/files/a.png", item.id)).without_origin()).expect(404);
+    operator(&Ask::get(&format!("/ops/publications/{}/files/a.png/0", item.id)).without_origin()).expect(404);
 }

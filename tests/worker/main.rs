@@ -7,6 +7,7 @@ mod counter;
 mod desk_files;
 mod desk_items;
 mod desk_publish;
+mod desk_recordings;
 mod headers;
 mod letters;
 mod log_in;

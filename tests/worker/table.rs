@@ -44,6 +44,7 @@ fn ask(route: &Route) -> Ask {
     match route.takes {
         Takes::Nothing => ask,
         Takes::Form(_) | Takes::Question => ask.form(&[]),
+        Takes::Bytes => ask.body("application/octet-stream", *b"x"),
         Takes::Json(_) => ask.json(&serde_json::json!({})),
     }
 }

@@ -189,13 +189,14 @@ impl Town {
         again(|| self.get(&format!("/ops/publications/{id}")))
     }
 
-    /// A file of it, as Base64 in parts.
-    pub(crate) fn publication_file(&self, id: &str, name: &str) -> Answer<Vec<String>> {
+    /// A part of a file of it, as Base64.
+    pub(crate) fn publication_part(&self, id: &str, name: &str, part: usize) -> Answer<String> {
         #[derive(Deserialize)]
-        struct Parts {
-            parts: Vec<String>,
+        struct Part {
+            base64: String,
         }
-        again(|| self.get::<Parts>(&format!("/ops/publications/{id}/files/{name}"))).map(|parts| parts.parts)
+        let path = format!("/ops/publications/{id}/files/{name}/{part}");
+        again(|| self.get::<Part>(&path)).map(|part| part.base64)
     }
 
     /// A repeat changes nothing, so this tries again by itself.

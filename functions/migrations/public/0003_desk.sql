@@ -51,19 +51,31 @@ CREATE TABLE desk_event (
 CREATE INDEX desk_event_by_item ON desk_event (item_id, event_id);
 
 -- Files in parts: a row of D1 holds two megabytes at most. Base64, so that they go out as they came in.
+-- `coming`: a recording of which not all parts are there; nobody sees it. `here`: kept at the desk. `site`: in the town's
+-- files alone, a week after it was published. The digest is the one over the digests of the parts.
 CREATE TABLE desk_file (
-  item_id  TEXT NOT NULL REFERENCES desk_item (item_id) ON DELETE CASCADE,
-  name     TEXT NOT NULL,
-  bytes    INTEGER NOT NULL CHECK (bytes BETWEEN 1 AND 3145728),
-  sha256   TEXT NOT NULL CHECK (length(sha256) = 64),
-  added_at INTEGER NOT NULL,
-  PRIMARY KEY (item_id, name)
+  item_id      TEXT NOT NULL REFERENCES desk_item (item_id) ON DELETE CASCADE,
+  name         TEXT NOT NULL,
+  bytes        INTEGER NOT NULL CHECK (bytes BETWEEN 1 AND 25165824),
+  digest       TEXT NOT NULL CHECK (length(digest) = 64),
+  recording    TEXT CHECK (recording IN ('audio', 'video')),
+  state        TEXT NOT NULL CHECK (state IN ('coming', 'here', 'site')),
+  added_at     INTEGER NOT NULL,
+  published_at INTEGER,
+  PRIMARY KEY (item_id, name),
+  UNIQUE (item_id, recording),
+  CHECK (state <> 'coming' OR recording IS NOT NULL),
+  CHECK (state <> 'site' OR published_at IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX desk_file_held ON desk_file (item_id, bytes) WHERE state <> 'site';
+
+-- The digest stands before the long text, so that it is read without it.
 CREATE TABLE desk_file_part (
   item_id TEXT NOT NULL,
   name    TEXT NOT NULL,
-  part    INTEGER NOT NULL,
+  part    INTEGER NOT NULL CHECK (part BETWEEN 0 AND 31),
+  digest  TEXT NOT NULL CHECK (length(digest) = 64),
   base64  TEXT NOT NULL,
   PRIMARY KEY (item_id, name, part),
   FOREIGN KEY (item_id, name) REFERENCES desk_file (item_id, name) ON DELETE CASCADE

@@ -160,10 +160,18 @@ statements! {
         LIST = "list",
     }
     desk_file: Public in "public/desk_file" {
+        ARRIVE = "arrive",
+        DIGESTS = "digests",
+        FORGET_UNFINISHED = "forget_unfinished",
+        HELD = "held",
         INSERT = "insert",
         INSERT_PART = "insert_part",
+        LET_GO = "let_go",
+        LET_GO_PARTS = "let_go_parts",
         LIST = "list",
-        PARTS = "parts",
+        PART = "part",
+        PUBLISHED = "published",
+        PUT_PART = "put_part",
         REMOVE = "remove",
     }
     desk_item: Public in "public/desk_item" {

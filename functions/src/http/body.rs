@@ -38,6 +38,14 @@ pub(crate) async fn json<T: DeserializeOwned>(request: &mut Request, limit: usiz
     serde_json::from_slice(&body).map_err(|_| Fault::Malformed("json"))
 }
 
+/// Reads bytes that are nothing but bytes.
+pub(crate) async fn bytes(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
+    if content_type(request) != "application/octet-stream" {
+        return Err(Fault::Malformed("content-type"));
+    }
+    read(request, limit).await
+}
+
 /// A file that was chosen in a form, with the form's other fields. What is longer than `limit` is not read.
 pub(crate) async fn upload(
     request: &mut Request,

@@ -49,6 +49,24 @@ impl Reply {
         Self { status: 200, body: Body::File { bytes, content_type }, cookies: Vec::new(), extra: Vec::new() }
     }
 
+    /// A piece of such a file (206): its first byte, its last, and how many there are.
+    pub(crate) fn piece(
+        bytes: Vec<u8>,
+        content_type: &'static str,
+        (first, last, whole): (usize, usize, usize),
+    ) -> Self {
+        let reply = Self::file(bytes, content_type)
+            .header("content-range", format!("bytes {first}-{last}/{whole}"))
+            .header("accept-ranges", "bytes".to_owned());
+        Self { status: 206, ..reply }
+    }
+
+    /// The file does not reach so far (416).
+    pub(crate) fn beyond(whole: usize) -> Self {
+        Self { status: 416, body: Body::None, cookies: Vec::new(), extra: Vec::new() }
+            .header("content-range", format!("bytes */{whole}"))
+    }
+
     /// XML that is the same for everybody and that caches may keep for a while.
     pub(crate) fn public_xml(text: String) -> Self {
         Self { status: 200, body: Body::Xml(text), cookies: Vec::new(), extra: Vec::new() }

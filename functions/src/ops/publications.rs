@@ -61,7 +61,9 @@ struct Publication {
 struct File {
     name: String,
     bytes: i64,
-    sha256: String,
+    digest: String,
+    /// The desk has it no more: the town's files do.
+    on_site: bool,
 }
 
 /// `GET /ops/publications/{id}`
@@ -75,7 +77,12 @@ pub(crate) async fn one(visit: &Visit, _operator: Operator, id: &str) -> Result<
     let item = items::load(visit, &id).await?.ok_or(Fault::NotFound)?;
     let rows = visit.public()?.read(sql::desk_event::APPROVAL.with(&[&id.as_str()])).await?;
     let approval = rows.first::<Approval>()?;
-    let file = |file: items::FileRow| File { name: file.name, bytes: file.bytes, sha256: file.sha256 };
+    let file = |file: items::FileRow| File {
+        on_site: file.is_on_site(),
+        name: file.name,
+        bytes: file.bytes,
+        digest: file.digest,
+    };
     Ok(Reply::json(
         200,
         &Publication {
@@ -96,15 +103,22 @@ pub(crate) async fn one(visit: &Visit, _operator: Operator, id: &str) -> Result<
 }
 
 #[derive(Serialize)]
-struct Parts {
-    parts: Vec<String>,
+struct Part {
+    base64: String,
 }
 
-/// `GET /ops/publications/{id}/files/{name}`: Base64, in parts that join.
-pub(crate) async fn file(visit: &Visit, _operator: Operator, id: &str, name: &str) -> Result<Reply, Fault> {
+/// `GET /ops/publications/{id}/files/{name}/{part}`: one part at a time, so that a long recording fits.
+pub(crate) async fn part(
+    visit: &Visit,
+    _operator: Operator,
+    id: &str,
+    name: &str,
+    part: &str,
+) -> Result<Reply, Fault> {
     let id = ItemId::parse(id).map_err(|_| Fault::NotFound)?;
-    let parts = files::parts(&visit.public()?, id.as_str(), name).await?;
-    if parts.is_empty() { Err(Fault::NotFound) } else { Ok(Reply::json(200, &Parts { parts })) }
+    let part = part.parse().map_err(|_| Fault::NotFound)?;
+    let base64 = files::part(&visit.public()?, id.as_str(), name, part).await?.ok_or(Fault::NotFound)?;
+    Ok(Reply::json(200, &Part { base64 }))
 }
 
 #[derive(Deserialize)]
@@ -133,6 +147,7 @@ pub(crate) async fn done(visit: &mut Visit, _operator: Operator) -> Result<Reply
         .batch([
             sql::desk_item::PUBLISHED.with(&[&id, &revision, &content, &stem, &address, &visit.now]),
             sql::desk_event::INSERT_PUBLISHED.with(&[&id, &content, &address, &"公開作業", &visit.now]),
+            sql::desk_file::PUBLISHED.with(&[&id, &revision, &visit.now]),
         ])
         .await;
     match written {

@@ -8,7 +8,7 @@ import { extname, join, normalize } from "node:path";
 import { ORIGIN, TOWN_PROGRAM } from "./town.mjs";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".vtt": "text/vtt", ".pdf": "application/pdf", ".js": "text/javascript" };
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".vtt": "text/vtt", ".webm": "video/webm", ".ogg": "audio/ogg", ".pdf": "application/pdf", ".js": "text/javascript" };
 
 /** A copy of the town's content that one may publish into. */
 export function townFiles() {

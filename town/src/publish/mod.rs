@@ -14,14 +14,13 @@ use crate::{
     trouble::{AtPath as _, Result, Trouble},
     workshop::Workshop,
 };
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::BASE64;
 use git::Git;
 use hibiki_domain::{
-    desk::{self, Choices, FileKind, Kind, Place, Typed},
+    desk::{self, Choices, FileKind, Kind, Place, Recording, Typed},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use std::{fs, path::Path};
 
 /// What the operator wishes.
@@ -54,7 +53,8 @@ pub(crate) struct Publication {
 struct File {
     name: String,
     bytes: usize,
-    sha256: String,
+    digest: String,
+    on_site: bool,
 }
 
 /// Where it stands now.
@@ -117,7 +117,7 @@ fn one(town: &Town, wishes: &Wishes<'_>, git: Option<&Git>, publication: &Public
     };
     let pictures: Vec<&str> = of(FileKind::is_picture).collect();
     let choices = write::choices(wishes.content, &publication.fields)?;
-    let item = checked(kind, &publication.fields, &choices, &pictures)?;
+    let item = checked(kind, &publication.fields, &choices, &files)?;
 
     let id = &publication.item_id;
     let wanted = publication.stem.clone().unwrap_or_else(|| desk::stem(&item, id));
@@ -129,6 +129,8 @@ fn one(town: &Town, wishes: &Wishes<'_>, git: Option<&Git>, publication: &Public
     let folder = wishes.content.join(kind.folder()).join(year);
     let named = |name: &str| format!("{stem}.{name}");
     let updated = publication.published_at.map(|_| moment(publication.saved_at));
+    let video = of(|kind| kind.as_recording() == Some(Recording::Video)).next().map(named);
+    let audio = of(|kind| kind.as_recording() == Some(Recording::Audio)).next().map(named);
     let captions = of(|kind| kind == FileKind::Captions).next().map(named);
     let slides = of(|kind| kind == FileKind::Slides).next().map(named);
     let image = pictures.first().map(|name| named(name)).filter(|_| kind == Kind::Archive);
@@ -138,6 +140,8 @@ fn one(town: &Town, wishes: &Wishes<'_>, git: Option<&Git>, publication: &Public
             id,
             stem: &stem,
             updated: updated.as_deref(),
+            video: video.as_deref(),
+            audio: audio.as_deref(),
             captions: captions.as_deref(),
             slides: slides.as_deref(),
             image: image.as_deref(),
@@ -153,7 +157,9 @@ fn one(town: &Town, wishes: &Wishes<'_>, git: Option<&Git>, publication: &Public
 
     let mut contents = vec![(page.clone(), text.into_bytes())];
     for file in &publication.files {
-        contents.push((folder.join(named(&file.name)), fetched(town, id, file)?));
+        let path = folder.join(named(&file.name));
+        let bytes = if file.on_site { kept(&path, file)? } else { fetched(town, id, file)? };
+        contents.push((path, bytes));
     }
     let mut paths: Vec<_> = contents.iter().map(|(path, _)| path.clone()).collect();
     let gone = write::no_longer(&folder, &stem, &paths)?;
@@ -191,8 +197,8 @@ fn one(town: &Town, wishes: &Wishes<'_>, git: Option<&Git>, publication: &Public
     Ok(format!("✓ {title}  {address}  {}{commit}", page.display()))
 }
 
-fn checked(kind: Kind, typed: &Typed, choices: &Choices, pictures: &[&str]) -> Result<desk::Item> {
-    desk::check(kind, typed, choices, pictures).map_err(|problems| {
+fn checked(kind: Kind, typed: &Typed, choices: &Choices, files: &[&str]) -> Result<desk::Item> {
+    desk::check(kind, typed, choices, files).map_err(|problems| {
         let said: Vec<String> = problems.into_iter().map(|(_, text)| text).collect();
         Trouble::new(said.join(" ")).next("Send it back at the desk, so that the organizer can correct it.")
     })
@@ -207,16 +213,34 @@ fn is_plain(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
 }
 
-/// A file, checked against what the town said of it and against what it may be.
+/// A file, part by part, checked against what the town said of it and against what it may be.
 fn fetched(town: &Town, id: &str, file: &File) -> Result<Vec<u8>> {
-    let parts = town.publication_file(id, &file.name).map_err(|failed| failed.at(town.origin()))?;
-    let bytes = BASE64.decode(parts.concat().as_bytes()).unwrap_or_default();
-    let same = bytes.len() == file.bytes && HEXLOWER.encode(&Sha256::digest(&bytes)) == file.sha256;
-    let kind = FileKind::of(&bytes).ok();
-    if !same || kind != FileKind::of_name(&file.name) {
+    let mut bytes = Vec::with_capacity(file.bytes);
+    for part in 0..desk::parts_of(file.bytes) {
+        let base64 =
+            town.publication_part(id, &file.name, part).map_err(|failed| failed.at(town.origin()))?;
+        bytes.extend(BASE64.decode(base64.as_bytes()).unwrap_or_default());
+    }
+    let named = FileKind::of_name(&file.name);
+    let is_recording = named.is_some_and(|kind| kind.as_recording().is_some());
+    let kind = if is_recording { FileKind::recording(&bytes) } else { FileKind::of(&bytes) };
+    if !is_same(&bytes, file) || kind.ok() != named {
         return Err(Trouble::new(format!("{} did not arrive as it was sent.", file.name)).next("Try again."));
     }
     Ok(bytes)
+}
+
+/// A file that the desk let go of after it had been published.
+fn kept(path: &Path, file: &File) -> Result<Vec<u8>> {
+    let there = fs::read(path).ok().filter(|bytes| is_same(bytes, file));
+    there.ok_or_else(|| {
+        Trouble::new(format!("{} is not as it was published, and the desk has it no more.", path.display()))
+            .next("Take it back from the git history, or ask the organizer to remove the file and add it again.")
+    })
+}
+
+fn is_same(bytes: &[u8], file: &File) -> bool {
+    bytes.len() == file.bytes && desk::digest_of(bytes) == file.digest
 }
 
 /// A moment as TOML has it, in Japan.
@@ -322,6 +346,8 @@ mod tests {
                 id: &id,
                 stem: &stem,
                 updated: Some("2026-11-21T09:30:00+09:00"),
+                video: None,
+                audio: None,
                 captions: (kind == Kind::Lecture).then_some(&track),
                 slides: None,
                 image: (kind == Kind::Archive).then_some(&image),
@@ -335,5 +361,18 @@ mod tests {
         let found = Library::read(town.path()).unwrap().findings;
         let wrong: Vec<_> = found.iter().filter(|finding| finding.level == Level::Error).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn a_file_that_the_desk_let_go_of_is_the_one_that_was_published_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("2026-06-14-river.a.ogg");
+        let file =
+            File { name: "a.ogg".to_owned(), bytes: 4, digest: desk::digest_of(b"OggS"), on_site: true };
+        assert!(kept(&path, &file).is_err());
+        fs::write(&path, "OggT").unwrap();
+        assert!(kept(&path, &file).is_err());
+        fs::write(&path, "OggS").unwrap();
+        assert_eq!(kept(&path, &file).unwrap(), b"OggS");
     }
 }

@@ -1,6 +1,6 @@
 //! The fields of the forms. One table a kind: the form, the check, the preview and the file all follow it.
 
-use super::Kind;
+use super::{FileKind, Kind};
 use crate::{
     markdown::{Document, is_hidden},
     time::Day,
@@ -253,13 +253,21 @@ impl Item {
     }
 }
 
-/// Checks what was typed. `pictures` are the names of the item's own. Every problem is named by its field.
+/// Deaf people, and whoever searches, have nothing of a recording without them.
+pub(super) const NO_CAPTIONS: &str = "録音や映像には、字幕（WebVTT）が要ります。「ファイル」のところで加えてください。\
+                                      作り方は「録音・映像」のところにあります。";
+
+/// Checks what was typed. `files` are the names of the item's own. Every problem is named by its field.
 pub fn check(
     kind: Kind,
     typed: &Typed,
     choices: &Choices,
-    pictures: &[&str],
+    files: &[&str],
 ) -> Result<Item, Vec<(&'static str, String)>> {
+    let has = |wanted: fn(FileKind) -> bool| {
+        files.iter().copied().filter(move |name| FileKind::of_name(name).is_some_and(wanted))
+    };
+    let pictures: Vec<&str> = has(FileKind::is_picture).collect();
     let mut problems = Vec::new();
     let mut values = BTreeMap::new();
     for field in fields(kind) {
@@ -283,7 +291,7 @@ pub fn check(
     if typed_body.chars().count() > crate::markdown::MOST_CHARS {
         problems.push(("body", "「本文」：20000文字までです。".to_owned()));
     }
-    let body = Document::read(typed_body, pictures);
+    let body = Document::read(typed_body, &pictures);
     if body.is_empty() {
         problems.push(("body", "「本文」を入れてください。".to_owned()));
     }
@@ -300,6 +308,11 @@ pub fn check(
     let day = day.or_else(|| Day::parse(&dated).ok());
     if kind == Kind::Archive && pictures.is_empty() {
         problems.push(("file", "写真や資料の画像を1枚、「ファイル」のところで加えてください。".to_owned()));
+    }
+    if has(|kind| kind.as_recording().is_some()).next().is_some()
+        && has(|kind| kind == FileKind::Captions).next().is_none()
+    {
+        problems.push(("file", NO_CAPTIONS.to_owned()));
     }
     if kind == Kind::Course {
         together(&values, &mut problems);

@@ -13,6 +13,10 @@ pub struct Place<'a> {
     pub stem: &'a str,
     /// When it was corrected after it was published: `2026-11-21T09:30:00+09:00`.
     pub updated: Option<&'a str>,
+    /// What is watched, by the name of the file.
+    pub video: Option<&'a str>,
+    /// What is heard, by the name of the file.
+    pub audio: Option<&'a str>,
     /// Captions, by the name of the file.
     pub captions: Option<&'a str>,
     /// Slides, by the name of the file.
@@ -54,6 +58,11 @@ pub fn text(item: &Item, place: &Place<'_>) -> String {
         line(&mut out, "updated", updated);
     }
     out.push_str("\n[extra]\n");
+    for (name, file) in [("video", place.video), ("audio", place.audio)] {
+        if let Some(file) = file {
+            line(&mut out, name, &quoted(file));
+        }
+    }
     if let Some(captions) = place.captions {
         line(&mut out, "captions", &format!("[{{ lang = \"ja\", file = {} }}]", quoted(captions)));
     }
@@ -148,7 +157,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::{Choices, Typed, check};
+    use crate::desk::{Choices, Typed, check, field::NO_CAPTIONS};
 
     fn course() -> Typed {
         [
@@ -187,6 +196,8 @@ mod tests {
             id: &id,
             stem: &name,
             updated: None,
+            video: None,
+            audio: None,
             captions: None,
             slides: None,
             image: None,
@@ -229,6 +240,9 @@ mod tests {
             ("body", "要約です。"),
         ]);
         let item = check(Kind::Lecture, &lecture, &choices(), &[]).unwrap();
+        let silent = check(Kind::Lecture, &lecture, &choices(), &["a.mp4", "a.png"]).unwrap_err();
+        assert_eq!(silent, [("file", NO_CAPTIONS.to_owned())]);
+        assert!(check(Kind::Lecture, &lecture, &choices(), &["a.ogg", "a.vtt"]).is_ok());
         let id = "1".repeat(32);
         let name = stem(&item, &id);
         assert_eq!((name.as_str(), slug(&name)), ("2026-06-14-lecture-11111111", "lecture-11111111"));
@@ -236,14 +250,15 @@ mod tests {
             id: &id,
             stem: &name,
             updated: None,
+            video: Some("a.mp4"),
+            audio: Some("a.ogg"),
             captions: Some("a.vtt"),
             slides: Some("a.pdf"),
             image: None,
             published: Day::parse("2026-11-21").unwrap(),
         };
         let written = text(&item, &place);
-        let files =
-            "[extra]\ncaptions = [{ lang = \"ja\", file = \"a.vtt\" }]\nslides_pdf = \"a.pdf\"\nfacility = ";
+        let files = "[extra]\nvideo = \"a.mp4\"\naudio = \"a.ogg\"\ncaptions = [{ lang = \"ja\", file = \"a.vtt\" }]\nslides_pdf = \"a.pdf\"\nfacility = ";
         assert!(written.contains(files), "{written}");
 
         let mut archive = typed(&[
@@ -265,7 +280,10 @@ mod tests {
         let name = stem(&item, &id);
         assert_eq!((name.as_str(), slug(&name)), ("1912-village-map", "1912-village-map"));
         let image = Some("1912-village-map.map.jpg");
-        let written = text(&item, &Place { stem: &name, image, captions: None, slides: None, ..place });
+        let written = text(
+            &item,
+            &Place { stem: &name, image, video: None, audio: None, captions: None, slides: None, ..place },
+        );
         assert!(
             !written.contains("\ndate = ") && written.contains("\nkind = \"map\"\nwhen = \"1912\"\n"),
             "{written}"

@@ -6,7 +6,10 @@ mod front;
 mod state;
 
 pub use field::{Choice, Choices, Field, Item, Sort, Typed, Value, body_field, check, fields, read_value};
-pub use file::{FileKind, MOST_FILES, NotAFile, file_name};
+pub use file::{
+    FileKind, MOST_FILES, MOST_ITEM_BYTES, MOST_OFFICE_BYTES, MOST_RECORDING_BYTES, MOST_TOWN_BYTES,
+    NotAFile, PART_BYTES, Range, Recording, digest, digest_of, file_name, part_digest, part_length, parts_of,
+};
 pub use front::{Place, slug, stem, text};
 pub use state::{Act, Refused, State, next};
 

@@ -1,1 +1,1 @@
-SELECT name, bytes, sha256 FROM desk_file WHERE item_id = ?1 ORDER BY name;
+SELECT name, bytes, digest, recording, state FROM desk_file WHERE item_id = ?1 ORDER BY name;

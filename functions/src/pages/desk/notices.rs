@@ -71,6 +71,7 @@ struct Version {
 
 /// What the editor typed, as typed; or what they begin from.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 struct Typed {
     title: String,
     body: String,

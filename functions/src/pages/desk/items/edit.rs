@@ -11,7 +11,10 @@ use crate::random;
 use crate::words::Words;
 use askama::Template;
 use hibiki_domain::{
-    desk::{self, Act, Choices, FileKind, Kind, Sort, State, Typed, check, fields},
+    desk::{
+        self, Act, Choices, FileKind, Kind, MOST_RECORDING_BYTES, PART_BYTES, Recording, Sort, State, Typed,
+        check, fields, part_length,
+    },
     ids::ItemId,
     language::Language,
     markdown::MOST_CHARS,
@@ -56,6 +59,8 @@ struct ItemForm<'a> {
     saved: Option<String>,
     can_cancel: bool,
     files: Vec<ShownFile>,
+    captions: Option<String>,
+    coming: Vec<ShownUpload>,
     preview: String,
 }
 
@@ -86,6 +91,17 @@ pub(super) struct ShownFile {
     pub(super) name: String,
     pub(super) size: String,
     pub(super) picture: bool,
+    pub(super) recording: Option<Recording>,
+    pub(super) media_type: &'static str,
+}
+
+/// A recording of which not all parts are there.
+struct ShownUpload {
+    name: String,
+    digest: String,
+    parts: String,
+    arrived: String,
+    size: String,
 }
 
 #[derive(Template)]
@@ -108,6 +124,7 @@ struct ItemView<'a> {
     decides: bool,
     can_cancel: bool,
     files: Vec<ShownFile>,
+    captions: Option<String>,
     preview: String,
 }
 
@@ -122,6 +139,7 @@ fn done(visit: &Visit) -> Option<&'static str> {
         "cancelled" => "中止を知らせる内容にしました。次の公開作業でサイトに載ります。",
         "file-added" => "ファイルを加えました。",
         "file-removed" => "ファイルを外しました。",
+        "upload-dropped" => "送りかけのファイルを捨てました。",
         _ => return None,
     })
 }
@@ -210,6 +228,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, id: &str) -> Result<Reply,
         decides: approves(&staff) && item.state == State::Waiting,
         can_cancel: can_cancel(&item),
         files: shown_files(&item),
+        captions: captions(&item),
         preview: render(&Preview::of(item.kind, &item.typed, &choices, &item.pictures(), &item.folder()))?,
     };
     let who = Who::Staff(&staff.person.name);
@@ -229,16 +248,50 @@ fn can_cancel(item: &Loaded) -> bool {
 }
 
 fn shown_files(item: &Loaded) -> Vec<ShownFile> {
-    let shown = |file: &super::FileRow| ShownFile {
-        name: file.name.clone(),
-        size: if file.bytes < 1024 {
-            format!("{}バイト", file.bytes)
-        } else {
-            format!("{}KB", file.bytes / 1024)
-        },
-        picture: FileKind::of_name(&file.name).is_some_and(FileKind::is_picture),
+    let shown = |file: &super::FileRow| {
+        let kind = FileKind::of_name(&file.name);
+        ShownFile {
+            name: file.name.clone(),
+            size: size(file.length()),
+            picture: kind.is_some_and(FileKind::is_picture),
+            recording: kind.and_then(FileKind::as_recording),
+            media_type: kind.map_or("", FileKind::media_type),
+        }
     };
     item.files.iter().map(shown).collect()
+}
+
+/// The captions that its players show.
+fn captions(item: &Loaded) -> Option<String> {
+    let is_captions = |name: &&str| FileKind::of_name(name) == Some(FileKind::Captions);
+    item.names().into_iter().find(is_captions).map(str::to_owned)
+}
+
+async fn shown_uploads(visit: &Visit, item: &Loaded) -> Result<Vec<ShownUpload>, Fault> {
+    let mut shown = Vec::new();
+    for file in &item.coming {
+        let parts = super::recordings::parts(visit, item, &file.name).await?;
+        let arrived = parts.iter().filter_map(|part| part_length(file.length(), part.part)).sum();
+        shown.push(ShownUpload {
+            name: file.name.clone(),
+            digest: file.digest.clone(),
+            parts: parts.iter().map(|part| part.part.to_string()).collect::<Vec<_>>().join(" "),
+            arrived: size(arrived),
+            size: size(file.length()),
+        });
+    }
+    Ok(shown)
+}
+
+/// How long a file is, in words.
+fn size(bytes: usize) -> String {
+    const KB: usize = 1024;
+    const MB: usize = 1024 * KB;
+    match bytes {
+        0..KB => format!("{bytes}バイト"),
+        KB..MB => format!("{}KB", bytes / KB),
+        _ => format!("{}.{}MB", bytes / MB, bytes % MB * 10 / MB),
+    }
 }
 
 fn render(template: &impl Template) -> Result<String, Fault> {
@@ -277,6 +330,11 @@ async fn show_form(visit: &Visit, staff: &Staff, typed: Typed, around: Around<'_
         saved: item.map(|item| format!("{} {}", t.moment(item.row.saved_at), item.row.author_name)),
         can_cancel: item.is_some_and(can_cancel),
         files: item.map(shown_files).unwrap_or_default(),
+        captions: item.and_then(captions),
+        coming: match item {
+            Some(item) => shown_uploads(visit, item).await?,
+            None => Vec::new(),
+        },
         preview,
     };
     let who = Who::Staff(&staff.person.name);
@@ -517,8 +575,8 @@ pub(crate) async fn save(visit: &mut Visit, staff: Staff) -> Result<Reply, Fault
     let mut and_send = None;
     if sent.go == "send" {
         let choices = choices(visit).await?;
-        let pictures = item.as_ref().map(Loaded::pictures).unwrap_or_default();
-        problems = check(sent.kind, &sent.typed, &choices, &pictures).err().unwrap_or_default();
+        let files = item.as_ref().map(Loaded::names).unwrap_or_default();
+        problems = check(sent.kind, &sent.typed, &choices, &files).err().unwrap_or_default();
         if !sent.publish_on.is_empty() {
             let today = visit.now.day();
             let good = Day::parse(&sent.publish_on)

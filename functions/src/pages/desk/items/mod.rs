@@ -7,6 +7,7 @@ pub(crate) mod files;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod preview;
+pub(crate) mod recordings;
 
 use crate::auth::Staff;
 use crate::context::Visit;
@@ -60,7 +61,25 @@ pub(crate) struct Row {
 pub(crate) struct FileRow {
     pub(crate) name: String,
     pub(crate) bytes: i64,
-    pub(crate) sha256: String,
+    pub(crate) digest: String,
+    pub(crate) recording: Option<String>,
+    pub(crate) state: String,
+}
+
+impl FileRow {
+    /// How long it is.
+    pub(crate) fn length(&self) -> usize {
+        usize::try_from(self.bytes).unwrap_or_default()
+    }
+
+    /// Whether the town's files alone have it.
+    pub(crate) fn is_on_site(&self) -> bool {
+        self.state == "site"
+    }
+
+    fn is_coming(&self) -> bool {
+        self.state == "coming"
+    }
 }
 
 /// An item as it stands.
@@ -71,6 +90,8 @@ pub(crate) struct Loaded {
     pub(crate) state: State,
     pub(crate) typed: Typed,
     pub(crate) files: Vec<FileRow>,
+    /// Recordings of which not all parts are there.
+    pub(crate) coming: Vec<FileRow>,
 }
 
 /// Loads an item, whoever's it is.
@@ -83,7 +104,8 @@ pub(crate) async fn load(visit: &Visit, id: &ItemId) -> Result<Option<Loaded>, F
     let kind = Kind::parse(&row.kind).ok_or_else(|| Fault::broken("item-kind"))?;
     let state = State::parse(&row.state).ok_or_else(|| Fault::broken("item-state"))?;
     let typed = read_fields(&row.fields)?;
-    Ok(Some(Loaded { row, kind, state, typed, files: files.all()? }))
+    let (coming, files) = files.all::<FileRow>()?.into_iter().partition(FileRow::is_coming);
+    Ok(Some(Loaded { row, kind, state, typed, files, coming }))
 }
 
 /// What was typed, as it is stored.
@@ -111,6 +133,11 @@ pub(crate) fn approves(staff: &Staff) -> bool {
 }
 
 impl Loaded {
+    /// The names of its files.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        self.files.iter().map(|file| file.name.as_str()).collect()
+    }
+
     /// The names of its pictures.
     pub(crate) fn pictures(&self) -> Vec<&str> {
         let is_picture = |name: &&str| FileKind::of_name(name).is_some_and(FileKind::is_picture);

@@ -1,0 +1,1 @@
+DELETE FROM desk_file WHERE state = 'coming' AND added_at < ?1;
