@@ -441,7 +441,7 @@ mod tests {
     }
 
     /// An MP4's beginning: brand, and the kinds of its tracks.
-    fn mp4(brand: &[u8; 4], tracks: &[&[u8; 4]]) -> Vec<u8> {
+    fn mp4(brand: [u8; 4], tracks: &[&[u8; 4]]) -> Vec<u8> {
         let mut bytes = [b"\0\0\0\x18ftyp", &brand[..], b"\0\0\0\0"].concat();
         for track in tracks {
             bytes.extend([b"\0\0\0\x20hdlr\0\0\0\0\0\0\0\0", &track[..]].concat());
@@ -459,10 +459,10 @@ mod tests {
             (ogg(b"OpusHead"), FileKind::Ogg),
             (ogg(b"\x01vorbis"), FileKind::Ogg),
             (webm.clone(), FileKind::Webm),
-            (mp4(b"isom", &[b"vide", b"soun"]), FileKind::Mp4),
-            (mp4(b"mp42", &[]), FileKind::Mp4),
-            (mp4(b"mp42", &[b"soun"]), FileKind::M4a),
-            (mp4(b"M4A ", &[]), FileKind::M4a),
+            (mp4(*b"isom", &[b"vide", b"soun"]), FileKind::Mp4),
+            (mp4(*b"mp42", &[]), FileKind::Mp4),
+            (mp4(*b"mp42", &[b"soun"]), FileKind::M4a),
+            (mp4(*b"M4A ", &[]), FileKind::M4a),
         ] {
             assert_eq!(FileKind::recording(&bytes), Ok(kind));
             assert!(FileKind::of(&bytes).is_err_and(|why| why.contains("録音と映像は")));
@@ -478,7 +478,7 @@ mod tests {
             &[0xFF, 0xFB, 0xF0, 0x64],
             &ogg(b"\x80theora"),
             &[0x1A, 0x45, 0xDF, 0xA3, 0, 0, b'm', b'a', b't'],
-            &mp4(b"qt  ", &[b"vide"]),
+            &mp4(*b"qt  ", &[b"vide"]),
         ] {
             assert!(FileKind::recording(bad).is_err(), "{bad:?}");
         }
