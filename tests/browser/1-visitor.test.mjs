@@ -40,7 +40,7 @@ describe("a visitor without an account", () => {
         await page.goto(`${language.prefix}/`);
         await page.locator(`nav.areas a[href="${language.prefix}/${area}/"]`).click();
         assert.equal(new URL(page.url()).pathname, `${language.prefix}/${area}/`);
-        await page.locator("main a").nth(4).waitFor();
+        await page.locator("main a").nth(4).waitFor({ state: "attached" });
         const entries = await page.locator("main a").count();
         assert.ok(entries >= 5, `${area}: ${entries} links`);
         await page.locator(`main a[href="${language.prefix}${one[area]}"]`).first().click();
