@@ -63,8 +63,9 @@ pub(crate) fn walk(workshop: &Workshop) -> Result<()> {
         .env("HIBIKI_SITE_DIR", &site)
         .env("HIBIKI_PAGES", &pages)
         .env("HIBIKI_TOWN_BIN", &myself)
-        // No bridge runs and no card is touched; the browser tests' support asks for both.
+        // No bridge runs, no card is touched, no feed is spoilt; the browser tests' support asks for all of them.
         .env("HIBIKI_BRIDGE_URL", "http://127.0.0.1:0")
+        .env("HIBIKI_FEEDS_ORIGIN", "http://127.0.0.1:0")
         .env("HIBIKI_SIMULATED_CARD_BIN", "none");
     if let Some(chromium) = system::chromium() {
         node.env("HIBIKI_CHROMIUM", chromium);
