@@ -6,8 +6,8 @@ import { openBrowser } from "../browser/support/browser.mjs";
 import { ORIGIN } from "../browser/support/town.mjs";
 import { ASKED, BUILT } from "./kinds.mjs";
 
-/** On a busy machine one run says little about speed, and Lighthouse may lose a trace; what is slow by itself is slow three times. */
-const TRIES = 3;
+/** On a busy machine one run says little about speed, and Lighthouse may lose a trace; what is slow by itself is slow each time. */
+const TRIES = 6;
 
 /** A port that nobody uses. */
 async function freePort() {
