@@ -12,8 +12,15 @@ const CHANGES = plan.quick ? 3 : 12;
 const RUNS = plan.quick ? 3 : 10;
 const ENTITIES = 10_000;
 
-/** Every feed is due again. */
-const forget = async (instance) => (await instance.database("PUBLIC")).prepare("UPDATE feed SET tried_at = 0").run();
+/** Every feed is due again, and nothing of it was taken yet. */
+const forget = async (instance) => (await instance.database("PUBLIC")).prepare("UPDATE feed SET tried_at = 0, good_at = NULL").run();
+
+/** What failed on its way must not be measured as if it were quick. */
+async function allWereTaken(instance, town) {
+  const { results } = await (await instance.database("PUBLIC")).prepare("SELECT feed, trouble FROM feed WHERE good_at IS NULL").all();
+  const lost = results.filter(({ feed }) => feed in town.bindings.FEEDS);
+  if (lost.length > 0) throw new Error(`nothing was taken of ${lost.map(({ feed, trouble }) => `${feed} (${trouble})`).join(", ")}`);
+}
 
 /** How many rows and round trips each view costs, with feeds that were read. */
 async function rows(state) {
@@ -63,6 +70,7 @@ async function cron(instance, town) {
     town.state.trips = tripUpdates(ENTITIES);
     await forget(instance);
     busy.push(await spent());
+    await allWereTaken(instance, town);
     idle.push(await spent());
   }
   const less = median(idle);
@@ -78,6 +86,7 @@ async function main() {
   const town = await feeds();
   const hibiki = await start("hibiki", { state, bindings: town.bindings });
   await hibiki.wake();
+  await allWereTaken(hibiki, town);
   step();
   await attempt("motion.fresh", () => fresh(hibiki, town));
   step();

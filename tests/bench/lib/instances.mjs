@@ -60,7 +60,7 @@ async function asset(request) {
   const { pathname } = new URL(request.url);
   const file = path.join(plan.site, decodeURIComponent(pathname), pathname.endsWith("/") ? "index.html" : "");
   const { Response } = fromWrangler("miniflare");
-  return existsSync(file) ? new Response(read(file)) : new Response(null, { status: 404 });
+  return existsSync(file) ? new Response(readFileSync(file)) : new Response(null, { status: 404 });
 }
 
 const started = new Set();
