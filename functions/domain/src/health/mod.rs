@@ -1,0 +1,3 @@
+//! What families keep about their health.
+
+pub mod growth;
