@@ -1,3 +1,4 @@
 //! What families keep about their health.
 
 pub mod growth;
+pub mod medicine;

@@ -1,0 +1,92 @@
+//! Putting the parts of a split notebook together. Section 3.2.9 (3).
+
+use super::{MAX_RECORDS, Notebook};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Place;
+
+/// Why scanned codes are not one notebook.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JoinProblem {
+    /// Nothing was given.
+    #[error("nothing to join")]
+    Nothing,
+    /// These are still to be scanned.
+    #[error("parts are missing")]
+    Missing {
+        /// Their numbers, from 1.
+        missing: Vec<u16>,
+        /// How many parts there are.
+        total: u16,
+    },
+    /// Two different parts say that they are the same one.
+    #[error("part {sequence} is there twice and differs")]
+    Differs {
+        /// The number of both.
+        sequence: u16,
+    },
+    /// Parts of several slips of paper, or a whole notebook among parts.
+    #[error("codes of several slips are mixed")]
+    Mixed,
+    /// A part does not say which one it is, or says what cannot be.
+    #[error("a part's number cannot be read")]
+    Unnumbered,
+    /// More than [`MAX_RECORDS`] together.
+    #[error("too many records for a medicine notebook")]
+    TooManyRecords,
+}
+
+/// Puts parts together, scanned in any order; one that was scanned twice counts once.
+///
+/// A single notebook that is no part comes back as it is.
+pub fn join(parts: Vec<Notebook>) -> Result<Notebook, JoinProblem> {
+    let mut by_sequence: BTreeMap<u16, Notebook> = BTreeMap::new();
+    let mut slip = None;
+    let mut whole = None;
+    for part in parts {
+        let Some(split) = &part.split else {
+            if whole.as_ref().is_some_and(|seen| *seen != part) {
+                return Err(JoinProblem::Mixed);
+            }
+            whole = Some(part);
+            continue;
+        };
+        let (Some(&total), Some(&sequence)) = (split.total.value(), split.sequence.value()) else {
+            return Err(JoinProblem::Unnumbered);
+        };
+        if split.data_id.is_empty() || !(1..=total).contains(&sequence) || total > 999 {
+            return Err(JoinProblem::Unnumbered);
+        }
+        let this = (split.data_id.clone(), total, part.version, part.direction.clone());
+        if slip.get_or_insert_with(|| this.clone()) != &this {
+            return Err(JoinProblem::Mixed);
+        }
+        match by_sequence.entry(sequence) {
+            Place::Occupied(seen) if *seen.get() != part => return Err(JoinProblem::Differs { sequence }),
+            Place::Occupied(_) => {}
+            Place::Vacant(place) => {
+                place.insert(part);
+            }
+        }
+    }
+    let total = match (whole, &slip) {
+        (Some(whole), None) => return Ok(whole),
+        (Some(_), Some(_)) => return Err(JoinProblem::Mixed),
+        (None, None) => return Err(JoinProblem::Nothing),
+        (None, Some((_, total, _, _))) => *total,
+    };
+    let missing: Vec<u16> = (1..=total).filter(|sequence| !by_sequence.contains_key(sequence)).collect();
+    if !missing.is_empty() {
+        return Err(JoinProblem::Missing { missing, total });
+    }
+    if by_sequence.values().map(|part| part.records.len()).sum::<usize>() > MAX_RECORDS {
+        return Err(JoinProblem::TooManyRecords);
+    }
+    let joined = by_sequence.into_values().reduce(|mut joined, part| {
+        joined.records.extend(part.records);
+        joined.findings.extend(part.findings);
+        joined
+    });
+    let mut joined = joined.ok_or(JoinProblem::Nothing)?;
+    joined.split = None;
+    Ok(joined)
+}
