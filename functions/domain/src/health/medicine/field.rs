@@ -61,14 +61,16 @@ pub(super) enum State {
 
 /// A field of a record: text, or an [`Entry`].
 pub(super) trait Field {
-    fn read(text: &str) -> Self;
+    fn read(text: String) -> Self
+    where
+        Self: Sized;
     fn write(&self) -> String;
     fn state(&self) -> State;
 }
 
 impl Field for String {
-    fn read(text: &str) -> Self {
-        text.to_owned()
+    fn read(text: String) -> Self {
+        text
     }
 
     fn write(&self) -> String {
@@ -81,11 +83,11 @@ impl Field for String {
 }
 
 impl<T: Value> Field for Entry<T> {
-    fn read(text: &str) -> Self {
+    fn read(text: String) -> Self {
         if text.is_empty() {
             return Self::Empty;
         }
-        T::read(text).map_or_else(|| Self::Unreadable(text.to_owned()), Self::Read)
+        T::read(&text).map_or_else(|| Self::Unreadable(text), Self::Read)
     }
 
     fn write(&self) -> String {

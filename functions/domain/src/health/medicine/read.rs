@@ -56,7 +56,7 @@ fn header(line: &str) -> Result<(Version, Entry<Direction>), Refused> {
     let version =
         number(version).and_then(|version| u8::try_from(version).ok()).filter(|version| *version > 0);
     let version = version.ok_or(Refused::NotANotebook)?;
-    Ok((Version(version), Entry::read(&on_one_line(fields.next().unwrap_or_default()))))
+    Ok((Version(version), Entry::read(on_one_line(fields.next().unwrap_or_default()))))
 }
 
 fn is_blank(c: char) -> bool {
@@ -91,21 +91,21 @@ impl Reader {
         if first.starts_with("JAHISTC") {
             return self.find(line, None, Problem::SecondHeader);
         }
-        let known = number(first).and_then(|number| Some((number, layout(number)?)));
-        let Some((number, layout)) = known else {
+        let mut next = || on_one_line(fields.next().unwrap_or_default());
+        let known = number(first)
+            .and_then(|number| Some((number, layout(number)?, Record::read(number, &mut next)?)));
+        let Some((number, layout, mut record)) = known else {
             self.find(line, None, Problem::UnknownRecord);
             return self.records.push(Record::Other(text.to_owned()));
         };
-        let record = Record::read(number, || on_one_line(fields.next().unwrap_or_default()));
-        let Some(mut record) = record else { return };
         let rest: Vec<&str> = fields.collect();
         self.surplus(line, number, &rest, &mut record);
 
-        for ((value, state), field) in record.fields().into_iter().zip(layout) {
+        for (value, field) in record.fields().into_iter().zip(layout) {
             let needed =
                 field.need == Need::Always || (field.need == Need::FromProvider && self.from_provider);
-            let bytes = shift_jis_len(&value);
-            match state {
+            let bytes = shift_jis_len(&value.write());
+            match value.state() {
                 State::Empty if needed => self.find(line, Some(number), Problem::Missing(field.name)),
                 State::Unreadable => self.find(line, Some(number), Problem::Unreadable(field.name)),
                 State::Read if bytes > usize::from(field.most_bytes) => {
@@ -131,7 +131,7 @@ impl Reader {
         // The specification's own eighth example puts the creator of a 411 five fields too far.
         if let (Record::ProvidedInformation(information), None) = (&mut *record, further)
             && let ProvidedInformation { creator: creator @ Entry::Empty, .. } = &mut **information
-            && let Entry::Read(read) = Entry::<Creator>::read(first)
+            && let Entry::Read(read) = Entry::<Creator>::read((*first).to_owned())
         {
             *creator = Entry::Read(read);
             return self.find(line, Some(number), Problem::Misplaced("creator"));

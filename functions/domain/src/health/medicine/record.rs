@@ -6,7 +6,7 @@ use super::codes::{
     Creator, DosageForm, DrugCodeType, FeeTable, GenericCodeType, InformationKind, IngredientCodeType,
     RemarkKind, Sex, UsageCodeType,
 };
-use super::field::{Entry, Field, State};
+use super::field::{Entry, Field};
 use crate::time::Day;
 
 /// Who must give a field.
@@ -44,12 +44,12 @@ macro_rules! records {
                     $(Layout { name: stringify!($field), most_bytes: $bytes, need: Need::$need },)*
                 ];
 
-                pub(super) fn read(mut fields: impl FnMut() -> String) -> Self {
-                    Self { $($field: Field::read(&fields()),)* }
+                fn read(fields: &mut dyn FnMut() -> String) -> Self {
+                    Self { $($field: Field::read(fields()),)* }
                 }
 
-                pub(super) fn fields(&self) -> Vec<(String, State)> {
-                    vec![$((self.$field.write(), self.$field.state()),)*]
+                pub(super) fn fields(&self) -> Vec<&dyn Field> {
+                    vec![$(&self.$field,)*]
                 }
             }
         )*
@@ -73,14 +73,14 @@ macro_rules! records {
             }
 
             /// None for a number that is not known. `fields` gives one after the other, empty ones at the end.
-            pub(super) fn read(number: u16, fields: impl FnMut() -> String) -> Option<Self> {
+            pub(super) fn read(number: u16, fields: &mut dyn FnMut() -> String) -> Option<Self> {
                 match number {
                     $($number => Some(Self::$record(Box::new($record::read(fields)))),)*
                     _ => None,
                 }
             }
 
-            pub(super) fn fields(&self) -> Vec<(String, State)> {
+            pub(super) fn fields(&self) -> Vec<&dyn Field> {
                 match self {
                     $(Self::$record(record) => record.fields(),)*
                     Self::Other(_) => Vec::new(),

@@ -34,21 +34,19 @@ impl Notebook {
         match (record, record.number()) {
             // As it was written, but one record it stays.
             (Record::Other(text), _) => format!("{}\r\n", text.replace(['\r', '\n'], " ")),
-            (_, number) => {
-                self.line(number.unwrap_or(0), record.fields().into_iter().map(|(field, _)| field))
-            }
+            (_, number) => self.line(number.unwrap_or(0), &record.fields()),
         }
     }
 
     pub(super) fn split_control(&self, split: &SplitControl) -> String {
-        self.line(SPLIT_CONTROL, split.fields().into_iter().map(|(field, _)| field))
+        self.line(SPLIT_CONTROL, &split.fields())
     }
 
-    fn line(&self, number: u16, fields: impl Iterator<Item = String>) -> String {
+    fn line(&self, number: u16, fields: &[&dyn Field]) -> String {
         let mut line = number.to_string();
         for field in fields {
             line.push(',');
-            line.push_str(&plain(&field).replace(',', "，"));
+            line.push_str(&plain(&field.write()).replace(',', "，"));
         }
         if self.version < Version::NEWEST {
             line.truncate(line.trim_end_matches(',').len());
