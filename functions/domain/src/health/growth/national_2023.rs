@@ -2,8 +2,8 @@
 //!
 //! Source: こども家庭庁, 令和5年乳幼児身体発育調査, e-Stat statInfId 000040240361 (weight), 000040240362 (length) and
 //! 000040240363 (head circumference). `tests/growth/national-2023.csv` holds the same numbers as they were read, in
-//! kilograms and centimetres, and a test compares them one by one. The survey's rows for
-//! the days 1 to 4 are left out: they show how newborns lose weight at first.
+//! kilograms and centimetres, and a test compares them one by one. The survey's rows for the days 1 to 4
+//! are left out: they show how newborns lose weight at first.
 
 use super::{Measure, Sex};
 

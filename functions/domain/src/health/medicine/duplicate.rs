@@ -19,7 +19,6 @@ use super::{DosageForm, DrugCodeType, GenericCodeType, OverTheCounter};
 use crate::kana;
 use crate::time::Day;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A medicine of a notebook and for how long it is in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +30,7 @@ pub struct Medicine<'a> {
     /// The last day of use, as far as it can be told.
     pub last: Option<Day>,
     codes: Vec<&'a str>,
-    names: BTreeSet<String>,
+    names: Vec<String>,
 }
 
 /// Where a medicine came from.
@@ -181,41 +180,50 @@ impl Medicine<'_> {
     }
 }
 
+/// By what medicines may be found to be alike.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key<'a> {
+    /// The first seven characters of a code.
+    Ingredient(&'a str),
+    Product(DrugCodeType, &'a str),
+    Name(&'a str),
+}
+
 /// The ingredients that more than one medicine in use on that day has, the least usual circumstance first.
 ///
 /// Two of three medicines may share more than all three do: then the two are told as well as the three.
 /// The work and the answer grow with the number of medicines and their names, not with the number of pairs.
 pub fn duplicates<'a>(medicines: &'a [Medicine<'a>], on: Day) -> Vec<Duplicate<'a>> {
-    let mut by_code: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    let mut by_name: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    let mut by_product: BTreeMap<(DrugCodeType, &str), BTreeSet<usize>> = BTreeMap::new();
+    let mut keys = Vec::new();
     for (index, medicine) in medicines.iter().enumerate().filter(|(_, medicine)| medicine.is_in_use(on)) {
-        for code in medicine.codes.iter().filter_map(|code| code.get(..INGREDIENT)) {
-            by_code.entry(code).or_default().insert(index);
-        }
-        for name in &medicine.names {
-            by_name.entry(name).or_default().insert(index);
-        }
-        if let Some(product) = medicine.product() {
-            by_product.entry(product).or_default().insert(index);
-        }
+        let codes = medicine.codes.iter().filter_map(|code| code.get(..INGREDIENT));
+        keys.extend(codes.map(|code| (Key::Ingredient(code), index)));
+        keys.extend(medicine.product().map(|(kind, code)| (Key::Product(kind, code), index)));
+        keys.extend(medicine.names.iter().map(|name| (Key::Name(name), index)));
     }
-    let mut seen = BTreeSet::new();
-    let mut duplicates = Vec::new();
-    let groups = by_code.into_iter().map(|(code, group)| (Some(code), group));
-    let groups = groups.chain(by_product.into_values().map(|group| (None, group)));
-    for (code, group) in groups.chain(by_name.into_values().map(|group| (None, group))) {
-        if group.len() < 2 || seen.contains(&group) {
-            continue;
-        }
+    keys.sort_unstable();
+    keys.dedup();
+    let mut groups: Vec<(Vec<usize>, &Key<'_>)> = keys
+        .chunk_by(|(a, _), (b, _)| a == b)
+        .filter_map(|alike| {
+            let (key, _) = alike.first().filter(|_| alike.len() > 1)?;
+            Some((alike.iter().map(|(_, index)| *index).collect(), key))
+        })
+        .collect();
+    // Of several keys that find the same medicines the first says most.
+    groups.sort_unstable();
+    groups.dedup_by(|(later, _), (earlier, _)| later == earlier);
+
+    let told = groups.into_iter().map(|(group, key)| {
         let members: Vec<&Medicine<'_>> = group.iter().filter_map(|index| medicines.get(*index)).collect();
-        duplicates.push(Duplicate {
+        let code = if let Key::Ingredient(code) = key { Some(*code) } else { None };
+        Duplicate {
             likeness: likeness(&members, code),
             circumstance: circumstance(&members),
             medicines: members,
-        });
-        seen.insert(group);
-    }
+        }
+    });
+    let mut duplicates: Vec<Duplicate<'a>> = told.collect();
     duplicates.sort_by_key(|found| Reverse((found.circumstance, found.likeness)));
     duplicates
 }
@@ -244,21 +252,21 @@ fn likeness(members: &[&Medicine<'_>], code: Option<&str>) -> Likeness {
 }
 
 fn circumstance(members: &[&Medicine<'_>]) -> Circumstance {
-    let mut visits = BTreeSet::new();
-    let mut institutions = BTreeSet::new();
+    let mut first = None;
+    let (mut one_visit, mut one_institution) = (true, true);
     for member in members {
-        match member.origin {
-            Origin::OverTheCounter(_) => return Circumstance::OverTheCounter,
-            Origin::Dispensed { dispensing, institution, .. } => {
-                visits.insert(dispensing);
-                institutions.insert(kana::search_key(institution));
-            }
-        }
+        let Origin::Dispensed { dispensing, institution, .. } = member.origin else {
+            return Circumstance::OverTheCounter;
+        };
+        let institution = kana::search_key(institution);
+        let (visit, by) = first.get_or_insert_with(|| (dispensing, institution.clone()));
+        one_visit &= *visit == dispensing;
+        one_institution &= *by == institution && !institution.is_empty();
     }
-    match (visits.len(), institutions.len()) {
-        (1, _) => Circumstance::OneVisit,
-        (_, 1) if !institutions.contains("") => Circumstance::OneInstitution,
-        _ => Circumstance::SeveralInstitutions,
+    match (one_visit, one_institution) {
+        (true, _) => Circumstance::OneVisit,
+        (false, true) => Circumstance::OneInstitution,
+        (false, false) => Circumstance::SeveralInstitutions,
     }
 }
 

@@ -1,8 +1,6 @@
 //! Putting the parts of a split notebook together. Section 3.2.9 (3).
 
 use super::{MAX_RECORDS, Notebook};
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry as Place;
 
 /// Why scanned codes are not one notebook.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +37,7 @@ pub enum JoinProblem {
 ///
 /// A single notebook that is no part comes back as it is.
 pub fn join(parts: Vec<Notebook>) -> Result<Notebook, JoinProblem> {
-    let mut by_sequence: BTreeMap<u16, Notebook> = BTreeMap::new();
+    let mut numbered: Vec<(u16, Notebook)> = Vec::new();
     let mut slip = None;
     let mut whole = None;
     for part in parts {
@@ -60,14 +58,10 @@ pub fn join(parts: Vec<Notebook>) -> Result<Notebook, JoinProblem> {
         if slip.get_or_insert_with(|| this.clone()) != &this {
             return Err(JoinProblem::Mixed);
         }
-        match by_sequence.entry(sequence) {
-            Place::Occupied(seen) if !same(seen.get(), &part) => {
-                return Err(JoinProblem::Differs { sequence });
-            }
-            Place::Occupied(_) => {}
-            Place::Vacant(place) => {
-                place.insert(part);
-            }
+        match numbered.iter().find(|(seen, _)| *seen == sequence) {
+            Some((_, seen)) if !same(seen, &part) => return Err(JoinProblem::Differs { sequence }),
+            Some(_) => {}
+            None => numbered.push((sequence, part)),
         }
     }
     let total = match (whole, &slip) {
@@ -76,14 +70,16 @@ pub fn join(parts: Vec<Notebook>) -> Result<Notebook, JoinProblem> {
         (None, None) => return Err(JoinProblem::Nothing),
         (None, Some((_, total, _, _))) => *total,
     };
-    let missing: Vec<u16> = (1..=total).filter(|sequence| !by_sequence.contains_key(sequence)).collect();
+    let missing: Vec<u16> =
+        (1..=total).filter(|sequence| !numbered.iter().any(|(seen, _)| seen == sequence)).collect();
     if !missing.is_empty() {
         return Err(JoinProblem::Missing { missing, total });
     }
-    if by_sequence.values().map(|part| part.records.len()).sum::<usize>() > MAX_RECORDS {
+    if numbered.iter().map(|(_, part)| part.records.len()).sum::<usize>() > MAX_RECORDS {
         return Err(JoinProblem::TooManyRecords);
     }
-    let joined = by_sequence.into_values().reduce(|mut joined, part| {
+    numbered.sort_unstable_by_key(|(sequence, _)| *sequence);
+    let joined = numbered.into_iter().map(|(_, part)| part).reduce(|mut joined, part| {
         joined.records.extend(part.records);
         joined.findings.extend(part.findings);
         joined

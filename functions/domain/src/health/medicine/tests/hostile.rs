@@ -73,7 +73,7 @@ fn unknown_records(text: &str) -> Vec<String> {
 fn no_mutation_makes_it_panic_or_lose_an_unknown_record() {
     let mut dice = ChaCha8Rng::seed_from_u64(20_261_121);
     let mut read_at_all = 0;
-    for round in 0..6000 {
+    for round in 0..1500 {
         let base = if round % 2 == 0 { FULL } else { OTHERS[round / 2 % 3] };
         let text = mutated(base, &mut dice);
         let Ok(notebook) = Notebook::read(&text) else { continue };
@@ -99,14 +99,14 @@ fn no_mutation_makes_it_panic_or_lose_an_unknown_record() {
         let _ = join(vec![notebook.clone(), again]);
         let _ = notebook.split(300, &DataId::parse("20261121093000").unwrap());
     }
-    assert!(read_at_all > 4000, "{read_at_all}");
+    assert!(read_at_all > 1000, "{read_at_all}");
 }
 
 #[test]
 fn any_bytes_are_sorted_without_a_panic() {
     let mut dice = ChaCha8Rng::seed_from_u64(7);
     let (shift_jis, _, _) = encoding_rs::SHIFT_JIS.encode(FULL);
-    for _ in 0..3000 {
+    for _ in 0..1000 {
         let mut bytes = shift_jis.to_vec();
         for _ in 0..below(&mut dice, 30) {
             let at = below(&mut dice, bytes.len());
