@@ -109,7 +109,7 @@ describe("a visitor without an account", () => {
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
     await page.keyboard.press("Enter");
-    assert.equal(new URL(page.url()).hash, "#main");
+    await page.waitForURL((url) => url.hash === "#main");
     await visitor.context.close();
   });
 

@@ -93,7 +93,7 @@ test("what a category's calendar holds is what its page lists", async () => {
   for (const path of ["/courses/by/fee/free/", "/courses/by/place/community-centre/", "/courses/by/day/saturday/", "/courses/by/state/open/"]) {
     const html = await text(path);
     const found = new Set(occurrences(await calendar(`${path}calendar.ics`)).map((event) => named(event.uid)));
-    const listed = courses.filter((course) => html.includes(`href=/courses/${course.key}/`)).map((course) => course.uid);
+    const listed = courses.filter((course) => html.includes(`href="/courses/${course.key}/"`)).map((course) => course.uid);
     assert.deepEqual([...found].sort(), listed.sort(), path);
   }
 });

@@ -101,7 +101,7 @@ export function writeTown(demo, folder, pages) {
       mkdirSync(path.join(folder, area, String(year)), { recursive: true });
       const titles = { "": `${year}年（${era(year)}）の${name}`, ".ja-easy": `${year}年の${name}`, ".en": `${english} of ${year}` };
       for (const [language, title] of Object.entries(titles)) {
-        const facts = { title, description: title, sort_by: "date", transparent: true, template: `${area}/list.html`, page_template: `${area}/page.html` };
+        const facts = { title, description: title, sort_by: "date", template: `${area}/list.html`, page_template: `${area}/page.html` };
         const lines = Object.entries(facts).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
         write(`${area}/${year}/_index${language}.md`, `+++\n${lines.join("\n")}\n+++\n`);
       }

@@ -42,8 +42,6 @@ pub(crate) struct Section {
     sort_by: Option<SortBy>,
     template: Option<String>,
     page_template: Option<String>,
-    #[serde(default)]
-    transparent: bool,
     weight: Option<u32>,
     paginate_by: Option<u32>,
     #[serde(default)]

@@ -133,14 +133,20 @@ impl<'a> Archives<'a> {
             .map(|archive| json!({ "file": archive.item.file, "key": archive.item.key, "decade": archive.decade() }))
             .collect();
         super::write_data(data, "archives.json", &json!({ "facets": facets, "items": order }))?;
+        let mut years: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+        for archive in &self.all {
+            years.entry(archive.item.year()).or_default().push(archive.item);
+        }
+        for (year, mut items) in years {
+            items.sort_by(|a, b| a.ja().title.cmp(&b.ja().title));
+            let rows = items.into_iter().map(Item::said).collect();
+            super::write_data(data, &format!("archives/{year}.json"), &Value::Array(rows))?;
+        }
         for archive in &self.all {
             let Archive { item, picture, .. } = archive;
             let base = archive.base();
             let (thumb, middle) = (picture.scaled(400), picture.scaled(800));
-            let ld: BTreeMap<&str, String> = Language::ALL
-                .into_iter()
-                .map(|language| (code(language), data_block(&self.linked_data(archive, language))))
-                .collect();
+            let ld = item.on_its_pages(|language| Ok(data_block(&self.linked_data(archive, language))))?;
             let value = json!({
                 "withdrawn": archive.withdrawn(),
                 "info": format!("{base}/info.json"),

@@ -171,10 +171,8 @@ impl<'a> Courses<'a> {
         super::write_data(data, "courses.json", &json!({ "upcoming": upcoming, "facets": facets }))?;
         self.years(data)?;
         for course in &self.all {
-            let mut ld = BTreeMap::new();
-            for language in Language::ALL {
-                ld.insert(code(language), data_block(&self.linked_data(course, language)?));
-            }
+            let ld =
+                course.item.on_its_pages(|language| Ok(data_block(&self.linked_data(course, language)?)))?;
             let place = course.facility.map(|place| &place.key);
             let value = json!({
                 "state": course.state.word(),
@@ -196,19 +194,10 @@ impl<'a> Courses<'a> {
     fn years(&self, data: &Path) -> Result<()> {
         let mut years: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
         for course in self.all.iter().rev() {
-            let said = |language: Language| {
-                let value = json!({
-                    "title": course.item.text(language).title, "path": course.item.path(language),
-                    "own": course.item.translation(language).is_some(),
-                });
-                (code(language), value)
-            };
             let row = json!({
-                "first": course.first.to_string(), "state": course.state.word(),
-                "said": Language::ALL.into_iter().map(said).collect::<BTreeMap<_, _>>(),
+                "first": course.first.to_string(), "state": course.state.word(), "said": course.item.said(),
             });
-            let year = course.item.key.split_once('/').map_or("", |(year, _)| year);
-            years.entry(year).or_default().push(row);
+            years.entry(course.item.year()).or_default().push(row);
         }
         years.into_iter().try_for_each(|(year, rows)| {
             super::write_data(data, &format!("courses/{year}.json"), &Value::Array(rows))

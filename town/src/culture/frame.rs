@@ -49,7 +49,7 @@ pub(super) struct Frames {
 
 const TOKENS: [&str; 7] =
     ["%%title%%", "%%head%%", "%%account%%", " %%href_ja%%", " %%href_easy%%", " %%href_en%%", "%%main%%"];
-const NOT_FOR_SEARCH: &str = "<meta content=noindex name=robots>";
+const NOT_FOR_SEARCH: &str = "<meta name=\"robots\" content=\"noindex\">";
 
 impl Frames {
     /// Reads what Zola has just built into `site`.
@@ -116,8 +116,8 @@ impl Frames {
             page.main.to_owned(),
         ];
         let area = page.path.split('/').nth(1).unwrap_or_default();
-        let link = format!("<a href={}/{area}/>", language.prefix());
-        let marked = format!("<a href={}/{area}/ aria-current=true>", language.prefix());
+        let link = format!("<a href=\"{}/{area}/\">", language.prefix());
+        let marked = format!("<a href=\"{}/{area}/\" aria-current=\"true\">", language.prefix());
         let frame = self.html[language as usize].replacen(&link, &marked, 1);
         fill(&frame, &values)
     }

@@ -18,8 +18,9 @@ use sha2::{Digest as _, Sha256};
 use std::{fs, io::Cursor, path::Path};
 
 const TILE: u32 = 512;
-/// Widths of the whole picture beside its own, for pages and lists.
-const WIDTHS: [u32; 2] = [400, 800];
+/// The whole picture beside its own size, for lists and pages: its longer side, so that a tall newspaper is no heavier
+/// than a photograph.
+const SIDES: [u32; 2] = [400, 800];
 
 /// A picture in tiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,19 +30,20 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// The address of the whole picture, at most so wide.
-    pub(super) fn whole(self, base: &str, width: u32) -> String {
-        let (width, height) = self.scaled(width);
+    /// The address of the whole picture, neither side longer than that.
+    pub(super) fn whole(self, base: &str, side: u32) -> String {
+        let (width, height) = self.scaled(side);
         format!("{base}/full/{width},{height}/0/default.jpg")
     }
 
-    /// Its size when at most so wide.
-    pub(super) fn scaled(self, width: u32) -> (u32, u32) {
-        if width >= self.width {
-            return (self.width, self.height);
-        }
-        let height = u64::from(self.height) * u64::from(width) / u64::from(self.width.max(1));
-        (width, u32::try_from(height).unwrap_or(1).max(1))
+    /// Its size then.
+    pub(super) fn scaled(self, side: u32) -> (u32, u32) {
+        let longer = self.width.max(self.height).max(1);
+        let shrink = |length: u32| {
+            let length = u64::from(length) * u64::from(side.min(longer)) / u64::from(longer);
+            u32::try_from(length).unwrap_or(side).max(1)
+        };
+        (shrink(self.width), shrink(self.height))
     }
 
     fn factors(self) -> Vec<u32> {
@@ -53,7 +55,7 @@ impl Picture {
     }
 
     fn info(self, id: &str) -> Value {
-        let mut sizes: Vec<_> = WIDTHS.into_iter().map(|width| self.scaled(width)).collect();
+        let mut sizes: Vec<_> = SIDES.into_iter().map(|side| self.scaled(side)).collect();
         sizes.push((self.width, self.height));
         sizes.dedup();
         json!({
@@ -73,7 +75,10 @@ impl Picture {
 /// Makes the tiles of a picture below `/iiif/<name>/`. They are kept in `cache` until the picture changes.
 pub(super) fn tiles(file: &Path, name: &str, cache: &Path) -> Result<(Picture, std::path::PathBuf)> {
     let bytes = fs::read(file).at("read", file)?;
-    let hash = HEXLOWER.encode(&Sha256::digest(&bytes)[..10]);
+    let mut hash = Sha256::new();
+    hash.update(format!("{TILE} {SIDES:?} ")); // what is kept was made for these
+    hash.update(&bytes);
+    let hash = HEXLOWER.encode(&hash.finalize()[..10]);
     let kept = cache.join(format!("{name}-{hash}"));
     let size = kept.join("size.json");
     if let Some([width, height]) =
@@ -96,8 +101,8 @@ pub(super) fn tiles(file: &Path, name: &str, cache: &Path) -> Result<(Picture, s
     };
     put(&whole, "full/max")?;
     put(&whole, &format!("full/{},{}", picture.width, picture.height))?;
-    for width in WIDTHS {
-        let (width, height) = picture.scaled(width);
+    for side in SIDES {
+        let (width, height) = picture.scaled(side);
         put(&whole.resize_exact(width, height, FilterType::Lanczos3), &format!("full/{width},{height}"))?;
     }
     for factor in picture.factors() {

@@ -5,9 +5,9 @@ use super::{
     frame::{self, Frames, cut, data_block, moment},
     iiif,
     listing::{Area, Listing, licence_uri},
-    read::Item,
+    read::{Item, by_language},
     vtt::{self, Cue},
-    words::{code, tag},
+    words::tag,
 };
 use crate::trouble::{AtPath as _, Result};
 use hibiki_domain::language::Language;
@@ -107,6 +107,33 @@ impl<'a> Lecture<'a> {
     }
 }
 
+/// So many of each series stand on the first page of the area.
+const NEWEST: usize = 10;
+
+/// The rows of a list: series by series, that with the newest lecture first, and then what belongs to none.
+fn groups(items: &[&Item], at_most: usize) -> Value {
+    let mut items = items.to_vec();
+    items.sort_by_key(|item| std::cmp::Reverse(item.date));
+    let mut groups: Vec<(Option<&str>, Vec<Value>)> = Vec::new();
+    for item in items {
+        let series = item.word("series");
+        let place = groups.iter().position(|(other, _)| *other == series).unwrap_or_else(|| {
+            groups.push((series, Vec::new()));
+            groups.len() - 1
+        });
+        let rows = &mut groups[place].1;
+        if rows.len() < at_most {
+            rows.push(json!({
+                "key": item.key, "date": item.date.map(|day| day.to_string()), "said": item.said(),
+                "speaker": by_language(|language| item.text(language).word("speaker").unwrap_or_default()),
+                "description": by_language(|language| &item.text(language).description),
+            }));
+        }
+    }
+    groups.sort_by_key(|(series, _)| series.is_none());
+    groups.into_iter().map(|(series, rows)| json!({ "series": series, "rows": rows })).collect()
+}
+
 impl<'a> Lectures<'a> {
     /// Reads them and their captions.
     pub(super) fn read(town: &'a Town, items: &'a [Item], content: &Path) -> Result<Self> {
@@ -116,6 +143,15 @@ impl<'a> Lectures<'a> {
 
     /// What the templates need to know.
     pub(super) fn prepare(&self, data: &Path) -> Result<()> {
+        let items: Vec<&Item> = self.all.iter().map(|lecture| lecture.item).collect();
+        super::write_data(data, "lectures.json", &groups(&items, NEWEST))?;
+        let mut years: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+        for item in items {
+            years.entry(item.year()).or_default().push(item);
+        }
+        for (year, items) in years {
+            super::write_data(data, &format!("lectures/{year}.json"), &groups(&items, usize::MAX))?;
+        }
         for lecture in &self.all {
             let media =
                 |name: &str| lecture.media(name).map(|(url, kind)| json!({ "url": url, "kind": kind }));
@@ -150,21 +186,23 @@ impl<'a> Lectures<'a> {
                     json!({ "url": format!("{}{}", lecture.base, word("file")), "clock": word("at"), "t": at.unwrap_or(0) })
                 })
                 .collect();
-            let by_language = |make: &dyn Fn(Language) -> Value| -> BTreeMap<&'static str, Value> {
-                Language::ALL.into_iter().map(|language| (code(language), make(language))).collect()
+            let said = |tracks: &[Track]| {
+                lecture.item.on_its_pages(|language| Ok(cues(tracks, language).unwrap_or_default()))
             };
+            let ld =
+                lecture.item.on_its_pages(|language| Ok(data_block(&self.linked_data(lecture, language))))?;
             let value = json!({
                 "withdrawn": lecture.withdrawn(),
                 "video": media("video"),
                 "audio": media("audio"),
                 "captions": files(&lecture.captions),
                 "chapter_files": files(&lecture.chapters),
-                "transcript": by_language(&|language| cues(&lecture.captions, language).unwrap_or_default()),
-                "chapters": by_language(&|language| cues(&lecture.chapters, language).unwrap_or_default()),
+                "transcript": said(&lecture.captions)?,
+                "chapters": said(&lecture.chapters)?,
                 "slides": slides,
                 "slides_pdf": lecture.item.word("slides_pdf").map(|file| format!("{}{file}", lecture.base)),
                 "manifest": lecture.has_manifest(),
-                "ld": by_language(&|language| Value::String(data_block(&self.linked_data(lecture, language)))),
+                "ld": ld,
             });
             super::write_data(data, &format!("{}.json", lecture.item.file), &value)?;
         }
@@ -283,8 +321,7 @@ impl<'a> Lectures<'a> {
         };
         let siblings: Vec<&Listing<'_>> = listings.iter().collect();
         let items: Vec<&Item> = self.all.iter().map(|lecture| lecture.item).collect();
-        let years: BTreeSet<&str> =
-            items.iter().filter_map(|item| Some(item.key.split_once('/')?.0)).collect();
+        let years: BTreeSet<&str> = items.iter().map(|item| item.year()).collect();
         for language in Language::ALL {
             let list =
                 site.join(format!("{}/lectures/index.html", language.prefix()).trim_start_matches('/'));

@@ -113,25 +113,25 @@ impl Area<'_> {
         language: Language,
     ) -> Result<()> {
         let origin = &self.town.origin;
-        let entries = items
-            .iter()
-            .filter_map(|item| {
-                let text = item.text(language);
-                Some(Entry {
-                    title: text.title.clone(),
-                    url: format!("{origin}{}", item.path(language)),
-                    published: frame::moment((item.published()?, 0)),
-                    updated: frame::moment(item.changed()?),
-                    summary: text.description.clone(),
-                    author: text.word("speaker").unwrap_or_default().to_owned(),
-                })
-            })
-            .collect();
+        let entries = items.iter().filter_map(|item| entry(item, origin, language)).collect();
         let file = format!("{}{path}atom.xml", language.prefix());
         let page = format!("{}{path}", language.prefix());
         let text = frame::atom(origin, &file, &page, title, frames.town(language), language, entries);
         frame::write(site, &file, text.as_bytes())
     }
+}
+
+/// What a feed says of an item, if it has a day.
+pub(super) fn entry(item: &Item, origin: &str, language: Language) -> Option<Entry> {
+    let text = item.text(language);
+    Some(Entry {
+        title: text.title.clone(),
+        url: format!("{origin}{}", item.path(language)),
+        published: frame::moment((item.published()?, 0)),
+        updated: frame::moment(item.changed()?),
+        summary: text.description.clone(),
+        author: text.word("speaker").unwrap_or_default().to_owned(),
+    })
 }
 
 /// The address of a licence that people name shortly.

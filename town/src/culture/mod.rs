@@ -1,4 +1,4 @@
-//! Courses, lectures and archives: what stands beside the pages that Zola makes of them, and what machines read.
+//! News, courses, lectures and archives: what stands beside the pages that Zola makes of them, and what machines read.
 //!
 //! [`Culture::prepare`] reads `content/` and writes what the templates need to `site/data/built` before Zola runs;
 //! [`Culture::finish`] writes the rest into the built site.
@@ -11,6 +11,7 @@ mod ics;
 mod iiif;
 mod lectures;
 mod listing;
+mod news;
 mod oai;
 mod read;
 mod vtt;
@@ -26,6 +27,7 @@ use courses::Courses;
 use frame::Frames;
 use hibiki_domain::{language::Language, time::Day};
 use lectures::Lectures;
+use news::News;
 use read::Item;
 use std::{
     collections::BTreeMap,
@@ -53,7 +55,7 @@ impl Town {
     }
 }
 
-/// Courses, lectures and archives of the town on one day.
+/// News, courses, lectures and archives of the town on one day.
 #[derive(Debug)]
 pub(crate) struct Culture {
     town: Town,
@@ -65,6 +67,7 @@ pub(crate) struct Culture {
     lectures: Vec<Item>,
     archives: Vec<Item>,
     events: Vec<Item>,
+    news: Vec<Item>,
     facilities: Vec<Item>,
 }
 
@@ -88,12 +91,13 @@ impl Culture {
             lectures: read::read(&content, "lectures")?,
             archives: read::read(&content, "archives")?,
             events: read::read(&content, "events")?,
+            news: read::read(&content, "news")?,
             facilities: read::read(&content, "facilities")?,
             cache: workshop.private("build")?.join("iiif"),
             content,
             data: root.join("data/built"),
         };
-        for area in ["courses", "lectures", "archives"] {
+        for area in ["courses", "lectures", "archives", "news"] {
             let _ = fs::remove_dir_all(culture.data.join(area)); // of the last build
         }
         for (area, said) in culture.town.words.by_area(&root.join("templates"))? {
@@ -102,6 +106,7 @@ impl Culture {
         culture.of_courses()?.prepare(&culture.data)?;
         culture.of_lectures()?.prepare(&culture.data)?;
         culture.of_archives()?.prepare(&culture.data)?;
+        News::new(&culture.town, &culture.news).prepare(&culture.data)?;
         Ok(culture)
     }
 
@@ -126,6 +131,7 @@ impl Culture {
         Courses::event_calendars(&self.town, site, &self.events, &self.facilities)?;
         self.of_lectures()?.finish(site, &frames, &mut sitemap)?;
         self.of_archives()?.finish(site, &frames, &mut sitemap)?;
+        News::new(&self.town, &self.news).finish(site, &frames)?;
         oai::write(site, &self.town, &self.lectures, &self.archives)?;
         let others = self.lectures.iter().chain(&self.archives);
         let others = others.filter_map(|item| Some((item, item.changed()?.0)));

@@ -1,5 +1,6 @@
 //! What people wrote: the Markdown files of one kind with their translations.
 
+use super::words::code;
 use crate::trouble::{AtPath as _, Result, Trouble};
 use hibiki_domain::{language::Language, time::Day};
 use std::{collections::BTreeMap, fs, path::Path};
@@ -124,6 +125,35 @@ impl Item {
         format!("{prefix}/{}/{}/", self.area, self.key)
     }
 
+    /// A fact that is yes or no.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.ja().extra.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// The year whose folder it lies in; empty where an area is not divided by year.
+    pub(super) fn year(&self) -> &str {
+        self.key.split_once('/').map_or("", |(year, _)| year)
+    }
+
+    /// What lists say of it: title, address, and whether that is in the reader's own language.
+    pub(super) fn said(&self) -> serde_json::Value {
+        by_language(|language| {
+            serde_json::json!({
+                "title": self.text(language).title, "path": self.path(language),
+                "own": self.translation(language).is_some(),
+            })
+        })
+    }
+
+    /// Something that is said on its pages alone: no page, no words.
+    pub(super) fn on_its_pages<T: serde::Serialize>(
+        &self,
+        mut make: impl FnMut(Language) -> Result<T>,
+    ) -> Result<BTreeMap<&'static str, T>> {
+        let languages = Language::ALL.into_iter().filter(|language| self.translation(*language).is_some());
+        languages.map(|language| Ok((code(language), make(language)?))).collect()
+    }
+
     /// When readers were first told: what `published` says, else the day of the file.
     pub(super) fn published(&self) -> Option<Day> {
         self.word("published").and_then(|text| Day::parse(text).ok()).or(self.date)
@@ -133,6 +163,16 @@ impl Item {
     pub(super) fn changed(&self) -> Option<(Day, u16)> {
         self.updated.or(self.published().map(|day| (day, 0)))
     }
+}
+
+/// Something in each language, as the templates look it up: `row.said[lang]`.
+pub(super) fn by_language<T: serde::Serialize>(make: impl Fn(Language) -> T) -> serde_json::Value {
+    serde_json::json!(
+        Language::ALL
+            .into_iter()
+            .map(|language| (code(language), make(language)))
+            .collect::<BTreeMap<_, _>>()
+    )
 }
 
 /// Every item of an area, by key. An area that a town does not have is empty.

@@ -349,7 +349,7 @@ fn year_pages(folder: &str, year: &str, town: &Town<'_>, plan: &mut Plan, row: u
         let file = format!("{folder}/{year}/_index{language}.md");
         if town.file(&file).is_none() && !plan.new.iter().any(|planned| planned.file == file) {
             let text = format!(
-                "+++\ntitle = \"{title}\"\ndescription = \"{description}\"\nsort_by = \"date\"\ntransparent = true\ntemplate = \"{folder}/list.html\"\npage_template = \"{folder}/page.html\"\n+++\n"
+                "+++\ntitle = \"{title}\"\ndescription = \"{description}\"\nsort_by = \"date\"\ntemplate = \"{folder}/list.html\"\npage_template = \"{folder}/page.html\"\n+++\n"
             );
             plan.new.push(Planned { file, text, row });
         }

@@ -132,7 +132,7 @@ fn year_page(kind: Kind, year: &str, language: &str) -> String {
     let folder = kind.folder();
     let sort = if kind == Kind::Archive { "title" } else { "date" };
     format!(
-        "+++\ntitle = \"{title}\"\ndescription = \"{description}\"\nsort_by = \"{sort}\"\ntransparent = true\n\
+        "+++\ntitle = \"{title}\"\ndescription = \"{description}\"\nsort_by = \"{sort}\"\n\
          template = \"{folder}/list.html\"\npage_template = \"{folder}/page.html\"\n+++\n"
     )
 }
