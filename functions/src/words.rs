@@ -307,7 +307,7 @@ impl Words {
             }
             Language::EasyJapanese => format!("{year}年{month}月{date}日（{}曜日）", WEEKDAYS[weekday]),
             Language::English => {
-                let name = MONTHS_EN[usize::try_from(month - 1).unwrap_or(0) % 12];
+                let name = MONTHS_EN[usize::from(month - 1) % 12];
                 format!("{} {date} {name} {year}", WEEKDAYS_EN[weekday])
             }
         }

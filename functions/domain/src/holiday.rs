@@ -49,18 +49,18 @@ pub fn of_year(year: i16) -> BTreeMap<Day, &'static str> {
 }
 
 /// The `nth` Monday of a month.
-fn monday(year: i16, month: i8, nth: i32) -> Option<Day> {
+fn monday(year: i16, month: u8, nth: i32) -> Option<Day> {
     let first = Day::new(year, month, 1).ok()?;
     let to_monday = i32::try_from((7 - first.weekday()) % 7).ok()?;
     Some(first.plus_days(to_monday + 7 * (nth - 1)))
 }
 
 /// The day of the month of an equinox; `base` is its place in 1980, in ten-thousandths of a day.
-fn equinox(year: i16, base: i64) -> i8 {
+fn equinox(year: i16, base: i64) -> u8 {
     let years = i64::from(year) - 1980;
     // In millionths: a year has 365.242194 days, and every fourth one a day more.
     let place = base * 100 + 242_194 * years - years / 4 * 1_000_000;
-    i8::try_from(place / 1_000_000).unwrap_or(0)
+    u8::try_from(place / 1_000_000).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! Moments are UTC seconds; days are days in Japan.
 
-use jiff::{ToSpan, civil, tz::Offset};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use time::{Date, Duration, Month, OffsetDateTime};
+
+/// Seconds by which clocks in Japan are ahead of UTC, ever since 1951.
+const JAPAN: i64 = 9 * 3_600;
 
 /// A moment: seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,28 +19,27 @@ impl Timestamp {
         Self(self.0.saturating_add(secs))
     }
 
-    /// The day in Japan, which has had one offset since 1951.
+    /// The day in Japan.
     pub fn day(self) -> Day {
-        Day(self.civil().date())
+        Day(self.plus_secs(JAPAN).civil().date())
     }
 
     /// Hour and minute in Japan.
-    pub fn clock(self) -> (i8, i8) {
-        let time = self.civil();
+    pub fn clock(self) -> (u8, u8) {
+        let time = self.plus_secs(JAPAN).civil();
         (time.hour(), time.minute())
     }
 
     /// `2026-11-20T15:00:00Z`, as programs write it.
     pub fn utc(self) -> String {
-        let moment = jiff::Timestamp::from_second(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        let time = Offset::UTC.to_datetime(moment);
+        let time = self.civil();
         let (day, hour, minute, second) = (time.date(), time.hour(), time.minute(), time.second());
         format!("{}T{hour:02}:{minute:02}:{second:02}Z", Day(day))
     }
 
-    fn civil(self) -> civil::DateTime {
-        let moment = jiff::Timestamp::from_second(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        Offset::constant(9).to_datetime(moment)
+    /// A moment outside the calendar, which nobody means, is the first of all.
+    fn civil(self) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp(self.0).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 }
 
@@ -48,12 +50,13 @@ pub struct NotADay;
 
 /// A day of the calendar. Its textual form is `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(civil::Date);
+pub struct Day(Date);
 
 impl Day {
     /// From year, month and day of the month.
-    pub fn new(year: i16, month: i8, day: i8) -> Result<Self, NotADay> {
-        civil::Date::new(year, month, day).map(Self).map_err(|_| NotADay)
+    pub fn new(year: i16, month: u8, day: u8) -> Result<Self, NotADay> {
+        let month = Month::try_from(month).map_err(|_| NotADay)?;
+        Date::from_calendar_date(year.into(), month, day).map(Self).map_err(|_| NotADay)
     }
 
     /// Reads `YYYY-MM-DD` and nothing else.
@@ -69,13 +72,12 @@ impl Day {
         };
         let (year, month, day) =
             (digits(0..4).ok_or(NotADay)?, digits(5..7).ok_or(NotADay)?, digits(8..10).ok_or(NotADay)?);
-        Self::new(year, i8::try_from(month).map_err(|_| NotADay)?, i8::try_from(day).map_err(|_| NotADay)?)
+        Self::new(year, u8::try_from(month).map_err(|_| NotADay)?, u8::try_from(day).map_err(|_| NotADay)?)
     }
 
     /// Midnight at its start in Japan.
     pub fn starts_at(self) -> Timestamp {
-        let midnight = self.0.to_datetime(civil::Time::midnight());
-        Timestamp(Offset::constant(9).to_timestamp(midnight).map_or(0, jiff::Timestamp::as_second))
+        Timestamp(self.0.midnight().assume_utc().unix_timestamp() - JAPAN)
     }
 
     /// Midnight at its end in Japan.
@@ -86,30 +88,33 @@ impl Day {
     /// The day so many years before; 29 February becomes the 28th where there is none.
     #[must_use]
     pub fn years_before(self, years: u8) -> Self {
-        Self(self.0.saturating_sub(i64::from(years).years()))
+        let year = self.0.year() - i32::from(years);
+        let same = self.0.replace_year(year);
+        Self(same.or_else(|_| self.0.replace_day(28)?.replace_year(year)).unwrap_or(Date::MIN))
     }
 
     /// So many days later.
     #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
-        Self(self.0.saturating_add(i64::from(days).days()))
+        Self(self.0.saturating_add(Duration::days(days.into())))
     }
 
     /// Full years since this birth date on `today`, by the birthday; 0 before the first.
     pub fn age_on(self, today: Self) -> u8 {
-        let had_birthday = (today.0.month(), today.0.day()) >= (self.0.month(), self.0.day());
-        let years = i32::from(today.0.year()) - i32::from(self.0.year()) - i32::from(!had_birthday);
+        let had_birthday = (today.0.month() as u8, today.0.day()) >= (self.0.month() as u8, self.0.day());
+        let years = today.0.year() - self.0.year() - i32::from(!had_birthday);
         u8::try_from(years.clamp(0, 255)).unwrap_or(0)
     }
 
     /// Year, month, day of the month.
-    pub fn parts(self) -> (i16, i8, i8) {
-        (self.0.year(), self.0.month(), self.0.day())
+    #[allow(clippy::cast_possible_truncation)] // the calendar ends with the year 9999
+    pub fn parts(self) -> (i16, u8, u8) {
+        (self.0.year() as i16, self.0.month().into(), self.0.day())
     }
 
     /// The weekday, Monday is 0.
     pub fn weekday(self) -> usize {
-        usize::try_from(self.0.weekday().to_monday_zero_offset()).unwrap_or(0)
+        self.0.weekday().number_days_from_monday().into()
     }
 }
 

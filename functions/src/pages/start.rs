@@ -113,7 +113,7 @@ fn birth_date(year: &str, month: &str, day: &str) -> Option<Day> {
             .collect();
         digits.parse().ok()
     };
-    Day::new(narrow(year)?, i8::try_from(narrow(month)?).ok()?, i8::try_from(narrow(day)?).ok()?).ok()
+    Day::new(narrow(year)?, u8::try_from(narrow(month)?).ok()?, u8::try_from(narrow(day)?).ok()?).ok()
 }
 
 /// `GET /start/passkey`: for the holder of a code.

@@ -573,10 +573,10 @@ impl<'a> Courses<'a> {
         for courses in days.values_mut() {
             courses.sort_by_key(|course| (course.hours.map(|(start, _)| start), course.item.key.clone()));
         }
-        let mut months: BTreeSet<(i16, i8)> = days.keys().map(|day| month_of(*day)).collect();
+        let mut months: BTreeSet<(i16, u8)> = days.keys().map(|day| month_of(*day)).collect();
         months.insert(month_of(*today));
         let months: Vec<_> = months.into_iter().collect();
-        let address = |(year, month): (i16, i8)| format!("/courses/calendar/{year:04}-{month:02}/");
+        let address = |(year, month): (i16, u8)| format!("/courses/calendar/{year:04}-{month:02}/");
         for (place, this) in months.iter().enumerate() {
             let name = words::month(this.0, this.1, language);
             let title = words.fill("course.calendar_of", language, &[("month", &name)])?;
@@ -615,7 +615,7 @@ impl<'a> Courses<'a> {
     fn grid(
         &self,
         main: &mut String,
-        (year, month): (i16, i8),
+        (year, month): (i16, u8),
         days: &BTreeMap<Day, Vec<&Course<'_>>>,
         title: &str,
         language: Language,
@@ -680,7 +680,7 @@ impl<'a> Courses<'a> {
     fn list_of_days(
         &self,
         main: &mut String,
-        this: (i16, i8),
+        this: (i16, u8),
         days: &BTreeMap<Day, Vec<&Course<'_>>>,
         language: Language,
     ) -> Result<()> {

@@ -143,10 +143,10 @@ pub(super) fn weekday_short(day: usize, language: Language) -> &'static str {
 }
 
 /// 令和8年12月, 2026年12月, December 2026: as the templates say it.
-pub(super) fn month(year: i16, month: i8, language: Language) -> String {
+pub(super) fn month(year: i16, month: u8, language: Language) -> String {
     match language {
         Language::English => {
-            format!("{} {year}", MONTHS[usize::try_from(month.max(1) - 1).unwrap_or(0) % 12])
+            format!("{} {year}", MONTHS[usize::from(month.max(1) - 1) % 12])
         }
         Language::Japanese if year >= 2019 => match year - 2018 {
             1 => format!("令和元年{month}月"),
@@ -165,7 +165,7 @@ pub(super) fn day(day: Day, language: Language) -> String {
     };
     match language {
         Language::English => {
-            format!("{weekday_name} {date} {}", MONTHS[usize::try_from(month.max(1) - 1).unwrap_or(0) % 12])
+            format!("{weekday_name} {date} {}", MONTHS[usize::from(month.max(1) - 1) % 12])
         }
         _ => format!("{month}月{date}日（{weekday_name}）"),
     }

@@ -310,7 +310,7 @@ pub(super) struct When {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Token {
-    Date { year: Option<i16>, month: i8, day: i8, weekday: Option<usize> },
+    Date { year: Option<i16>, month: u8, day: u8, weekday: Option<usize> },
     To,
     And,
     Until,
@@ -526,7 +526,7 @@ fn date(chars: &[char], begin: usize) -> Option<(Token, usize)> {
         return Some((token, start + 8));
     };
     let mark = *chars.get(at)?;
-    let as_small = |value: i16| i8::try_from(value).ok();
+    let as_small = |value: i16| u8::try_from(value).ok();
     let (year, month, day) = match mark {
         '年' => {
             at += 1;

@@ -61,7 +61,7 @@ pub(super) fn read_with(changes: &[(&str, &str)]) -> (Read, String) {
     (read, findings.to_string())
 }
 
-fn told(timetable: &Timetable, departure: &Departure) -> (String, (i8, i8)) {
+fn told(timetable: &Timetable, departure: &Departure) -> (String, (u8, u8)) {
     (timetable.trip(departure).unwrap().id.clone(), departure.departs.clock())
 }
 

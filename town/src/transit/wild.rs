@@ -24,14 +24,14 @@ fn friday() -> Day {
 }
 
 /// Trip and clock of what leaves a place on a Friday.
-fn leaves(timetable: &Timetable, place: &str) -> Vec<(String, (i8, i8))> {
+fn leaves(timetable: &Timetable, place: &str) -> Vec<(String, (u8, u8))> {
     let number = timetable.places.iter().position(|known| known.name.ja == place).unwrap();
     let told =
         |departure: &Departure| (timetable.trip(departure).unwrap().id.clone(), departure.departs.clock());
     timetable.departures_on(u32::try_from(number).unwrap(), friday()).iter().map(told).collect()
 }
 
-fn trip(id: &str, hour: i8, minute: i8) -> (String, (i8, i8)) {
+fn trip(id: &str, hour: u8, minute: u8) -> (String, (u8, u8)) {
     (id.to_owned(), (hour, minute))
 }
 

@@ -231,8 +231,8 @@ impl Words {
     }
 }
 
-fn month_name(month: i8) -> &'static str {
-    usize::try_from(month - 1).ok().and_then(|place| MONTHS.get(place)).copied().unwrap_or_default()
+fn month_name(month: u8) -> &'static str {
+    MONTHS.get(usize::from(month - 1)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

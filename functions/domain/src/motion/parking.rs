@@ -261,7 +261,7 @@ impl Status {
 /// The half hour of the day in Japan.
 fn slot_of(at: Timestamp) -> usize {
     let (hour, minute) = at.clock();
-    usize::try_from(hour).unwrap_or(0) * 2 + usize::from(minute >= 30)
+    usize::from(hour) * 2 + usize::from(minute >= 30)
 }
 
 macro_rules! hand_states {

@@ -41,7 +41,7 @@ impl Season {
     /// Whether a day lies in it.
     pub fn holds(self, day: crate::time::Day) -> bool {
         let (_, month, date) = day.parts();
-        let day = u16::try_from(i16::from(month) * 100 + i16::from(date)).unwrap_or(0);
+        let day = u16::from(month) * 100 + u16::from(date);
         if self.from <= self.to {
             (self.from..=self.to).contains(&day)
         } else {

@@ -6,16 +6,14 @@ use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Erro
 /// A day as a number such as `20261001`.
 pub(super) fn number(day: Day) -> u32 {
     let (year, month, day) = day.parts();
-    u32::from(year.unsigned_abs()) * 10_000
-        + u32::from(month.unsigned_abs()) * 100
-        + u32::from(day.unsigned_abs())
+    u32::from(year.unsigned_abs()) * 10_000 + u32::from(month) * 100 + u32::from(day)
 }
 
 /// The day of a number such as `20261001`.
 pub(super) fn day(number: u32) -> Option<Day> {
     let year = i16::try_from(number / 10_000).ok()?;
-    let month = i8::try_from(number / 100 % 100).ok()?;
-    let day = i8::try_from(number % 100).ok()?;
+    let month = u8::try_from(number / 100 % 100).ok()?;
+    let day = u8::try_from(number % 100).ok()?;
     Day::new(year, month, day).ok()
 }
 
