@@ -8,6 +8,7 @@ pub mod audience;
 pub mod code;
 pub mod desk;
 pub mod headers;
+pub mod health;
 pub mod holiday;
 pub mod ids;
 pub mod jpki;
