@@ -7,7 +7,15 @@
 //! date. The one exception is [`pregnancy`], where the vaccine is given to the mother.
 
 pub mod calendar;
+mod course;
+mod plan;
 mod product;
+mod record;
 pub mod rules;
+mod verdict;
 
+pub use course::{Because, Dated, LIVE_RULE};
+pub use plan::{Plan, Proposed, Row, State, plan, plan_under};
 pub use product::{Disease, Product};
+pub use record::{Child, Dose, Given, Recorder, Sex, merge};
+pub use verdict::{Judged, Verdict};

@@ -234,6 +234,17 @@ pub enum Edge {
     Last,
 }
 
+impl Edge {
+    /// That day of the school year in which a child reaches an age.
+    pub fn of_year(self, born: Day, age_years: u8) -> Day {
+        let (first, last) = calendar::school_year_of(born, age_years);
+        match self {
+            Self::First => first,
+            Self::Last => last,
+        }
+    }
+}
+
 /// What a date hangs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {

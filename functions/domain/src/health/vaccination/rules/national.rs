@@ -415,6 +415,7 @@ pub const RULES: &[Rule] = &[
         until: Some(On(2023, 3, 31)),
         whom: Whom::Girls,
         offers: &[P::Hpv4],
+        extension: Some(HPV_CATCH_UP),
         sources: &[source(
             "国立市「HPV」: ワクチンごとの間隔",
             "kunitachi.city-hc.jp/open_announcement/knowledge/a9MKN5nrSiboSj6M",
