@@ -3,3 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that cannot go on stops
 
 mod cases;
+mod family;
+mod laws;
+mod rule_change;

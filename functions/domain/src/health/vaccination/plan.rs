@@ -56,6 +56,8 @@ pub struct Proposed {
     pub day: Option<Day>,
     /// Set when the proposed day was moved because of another live vaccine that is proposed.
     pub moved: Option<Dated>,
+    /// No day is proposed because the dose is not advised so late, though the law permits it: the doctor is asked first.
+    pub ask_first: bool,
     /// Where it stands.
     pub state: State,
 }
@@ -201,7 +203,10 @@ impl Planner<'_> {
         let mut floor = self.today;
         let mut live: Vec<Day> = Vec::new();
         while let Some(next) = self.upcoming(&taken, &mut live, floor) {
-            let (day, moved) = self.pick(&next, floor, live_proposed);
+            let from = next.earliest.day.max(floor);
+            let is_late = next.standard_until.is_some_and(|until| from > until.day);
+            let ask_first = is_late && !next.step.late_is_advised;
+            let (day, moved) = if ask_first { (None, None) } else { self.pick(&next, floor, live_proposed) };
             let mut state = self.state(&next);
             if !proposed.is_empty() && state != State::TooLate {
                 state = State::NotYet;
@@ -218,6 +223,7 @@ impl Planner<'_> {
                 last: next.last,
                 day,
                 moved,
+                ask_first,
                 state,
             });
             let (Some(day), Some(&product)) = (day, offers.first()) else { break };

@@ -1,6 +1,6 @@
 //! The shape of a rule, and the rules that hold on a day.
 //!
-//! **Where to change a rule.** The tables are Rust constants ([`national`] and [`optional`]) and not a file that is read
+//! **Where to change a rule.** The tables are Rust constants ([`infancy`], [`childhood`] and [`optional`]) and not a file that is read
 //! at run time: a wrong key, a month 13 or a forgotten field does not compile, the Worker carries no parser for them,
 //! and the tests below check what the compiler cannot. A line still reads like a line of a table. When a rule changes,
 //! close the old one with `until`, copy it with a new `id` and `from`, change the copy, add its cases to
@@ -9,8 +9,10 @@
 //! A dose is judged by the rule of the day on which it was given; a dose that is proposed, by the rule of the day for
 //! which it is proposed.
 
-pub mod national;
+pub mod childhood;
+pub mod infancy;
 pub mod optional;
+mod table;
 
 use super::{calendar, product::Product};
 use crate::time::{Day, Timestamp};
@@ -297,6 +299,8 @@ pub struct Step {
     pub last: Option<Mark>,
     /// What becomes of it after that.
     pub missed: Missed,
+    /// Whether it is advised after the standard time. Else no day is proposed then: a doctor is asked first.
+    pub late_is_advised: bool,
 }
 
 /// Children who may still get a missed dose, if the town finds that they meet its conditions.
@@ -325,7 +329,7 @@ impl Extension {
 
 /// All rules of the country, optional ones too.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    national::RULES.iter().chain(optional::RULES)
+    infancy::RULES.iter().chain(childhood::RULES).chain(optional::RULES)
 }
 
 /// The rule of a series on a day: the latest that has begun, else the first one.

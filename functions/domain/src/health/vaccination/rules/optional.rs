@@ -41,5 +41,6 @@ const fn dose(number: u8, earliest: &'static [Mark]) -> Step {
         standard_until: None,
         last: None,
         missed: Missed::Ends,
+        late_is_advised: true,
     }
 }
