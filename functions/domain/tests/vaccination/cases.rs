@@ -64,7 +64,7 @@ fn plan_of(case: &Case) -> Plan {
             recorder: Recorder::parse(recorder).expect("a recorder"),
         })
         .collect();
-    plan(&Child { born: day(&case.born), sex }, &doses, day(&case.today))
+    plan(Child { born: day(&case.born), sex }, &doses, day(&case.today))
 }
 
 fn state_word(row: &Row) -> String {

@@ -22,7 +22,7 @@ fn dose(product: Product, given: &str, recorder: Recorder) -> Dose {
 
 /// Hanako of the fictional town, born 10 October 2025.
 fn plan_of(doses: &[Dose], today: &str) -> Plan {
-    plan(&Child { born: day("2025-10-10"), sex: Sex::Female }, doses, day(today))
+    plan(Child { born: day("2025-10-10"), sex: Sex::Female }, doses, day(today))
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn both_periods_done_is_complete_and_a_missed_one_is_said() {
     let first = dose(Product::MeaslesRubella, "2019-07-01", Recorder::Town);
     let second = dose(Product::MeaslesRubella, "2024-05-01", Recorder::Town);
     let status =
-        |doses: &[Dose], today| answer(Disease::Measles, doses, &plan(&child, doses, day(today))).status;
+        |doses: &[Dose], today| answer(Disease::Measles, doses, &plan(child, doses, day(today))).status;
     assert_eq!(status(&[first, second], "2026-11-21"), Status::Complete);
     assert_eq!(status(&[first], "2027-04-01"), Status::Incomplete);
     assert_eq!(status(&[first], "2024-05-01"), Status::Begun);
@@ -88,7 +88,7 @@ fn the_school_sees_days_and_what_is_missing_and_no_optional_vaccine_that_nobody_
         dose(Product::Varicella, "2021-07-10", Recorder::Parent),
         dose(Product::JapaneseEncephalitis, "2024-06-20", Recorder::Town),
     ];
-    let lines = school::record(&plan(&child, &doses, day("2026-11-21")));
+    let lines = school::record(&plan(child, &doses, day("2026-11-21")));
     let line = |series| lines.iter().find(|line| line.series == series).unwrap();
     assert_eq!(line(Series::MeaslesRubella1).rest, Rest::Complete);
     let given = (Role::Dose(1), day("2021-07-01"), vec![Recorder::OtherTown]);
@@ -106,7 +106,7 @@ fn a_family_is_reminded_a_week_before_the_day_and_before_the_last_day() {
     let child = Child { born: day("2026-01-10"), sex: Sex::Male };
     let doses =
         ["2026-03-20", "2026-04-17", "2026-05-15"].map(|given| dose(Product::Pcv20, given, Recorder::Town));
-    let told = |today| remind::reminders(&plan(&child, &doses, day(today)));
+    let told = |today| remind::reminders(&plan(child, &doses, day(today)));
     let of = |today, series| -> Vec<_> {
         let of_series = told(today).into_iter().filter(move |reminder| reminder.series == series);
         of_series
@@ -129,13 +129,13 @@ fn a_family_is_reminded_a_week_before_the_day_and_before_the_last_day() {
     );
     assert_eq!(bcg("2027-01-05")[0], at(Kind::LastDay, "2027-01-05", &last));
     assert!(bcg("2027-01-10").is_empty(), "nobody is reminded of what is over");
-    let plan = plan(&child, &doses, day("2026-12-01"));
+    let plan = plan(child, &doses, day("2026-12-01"));
     assert!(remind::next_after(&plan, day("2026-12-01")).unwrap().on > day("2026-12-01"));
 }
 
 #[test]
 fn the_next_appointment_names_everything_that_is_given_on_its_day() {
-    let plan = plan(&Child { born: day("2026-10-10"), sex: Sex::Male }, &[], day("2026-11-21"));
+    let plan = plan(Child { born: day("2026-10-10"), sex: Sex::Male }, &[], day("2026-11-21"));
     let (on, series) = plan.next_appointment().unwrap();
     assert_eq!(on, day("2026-12-09"));
     assert_eq!(series, [Series::HepatitisB, Series::Rotavirus, Series::DptIpvHib, Series::Pneumococcal]);
@@ -143,7 +143,7 @@ fn the_next_appointment_names_everything_that_is_given_on_its_day() {
 
 #[test]
 fn a_first_dose_against_rotavirus_after_14_weeks_is_permitted_and_not_proposed() {
-    let plan_on = |today| plan(&Child { born: day("2026-08-01"), sex: Sex::Male }, &[], day(today));
+    let plan_on = |today| plan(Child { born: day("2026-08-01"), sex: Sex::Male }, &[], day(today));
     let rota = |today| plan_on(today).row(Series::Rotavirus).unwrap().proposed[0].clone();
     assert_eq!((rota("2026-11-13").day, rota("2026-11-13").ask_first), (Some(day("2026-11-13")), false));
     assert_eq!((rota("2026-11-14").day, rota("2026-11-14").ask_first), (None, true));

@@ -77,7 +77,7 @@ fn the_rule_of_the_proposed_day_decides_and_not_that_of_today() {
     let child = Child { born: day("2025-11-01"), sex: Sex::Male };
     let rules = with_change();
     let next = |given: &str| {
-        let plan = plan_under(&rules, &child, &doses(&[given]), day("2027-01-15"));
+        let plan = plan_under(&rules, child, &doses(&[given]), day("2027-01-15"));
         let next = plan.row(Series::Varicella).unwrap().proposed[0].clone();
         (next.earliest.day, next.earliest.rule)
     };
@@ -89,7 +89,7 @@ fn the_rule_of_the_proposed_day_decides_and_not_that_of_today() {
 #[test]
 fn a_dose_that_counted_under_the_old_rule_counts_for_ever() {
     let child = Child { born: day("2025-11-01"), sex: Sex::Male };
-    let plan = plan_under(&with_change(), &child, &doses(&["2026-11-10", "2027-02-10"]), day("2027-07-01"));
+    let plan = plan_under(&with_change(), child, &doses(&["2026-11-10", "2027-02-10"]), day("2027-07-01"));
     let row = plan.row(Series::Varicella).unwrap();
     assert!(row.recorded.iter().all(|judged| matches!(judged.verdict, Verdict::Counts(_))));
     assert_eq!(

@@ -3,16 +3,23 @@
 use super::{
     product::Product,
     record::Child,
-    rules::{Age, Edge, Gap, Mark, Missed, On, Rule, RuleId, Step, Way, When},
+    rules::{Age, Edge, Gap, Mark, Missed, On, Rule, RuleId, Source, Step, Way, When},
 };
 use crate::time::Day;
 
 /// Between injected live vaccines (注射生ワクチン) on different days: 27 days or more. No other two vaccines wait for one
 /// another since 1 October 2020 (定期接種実施要領).
-const LIVE: Gap = Gap::Days(27);
+pub(super) const LIVE: Gap = Gap::Days(27);
 
 /// The name of that rule in explanations.
 pub const LIVE_RULE: RuleId = RuleId("live-27-days");
+
+/// Where it was read.
+pub(super) const LIVE_SOURCES: &[Source] = &[Source {
+    title: "南九州市「予防接種の間隔」、中野区「おたふくかぜ」: 注射生ワクチンどうしは27日以上",
+    at: "www.city.minamikyushu.lg.jp/hoken-yobou/kenko/kosodate/sesshu/kankaku.html",
+    read: On(2026, 11, 21),
+}];
 
 /// A date and the arithmetic behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +80,7 @@ pub(super) struct Taken {
 /// What is asked of a series.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Question<'a> {
-    pub(super) child: &'a Child,
+    pub(super) child: Child,
     /// The doses that count so far, by day.
     pub(super) taken: &'a [Taken],
     /// Days of injected live vaccines that the next dose, if it is one, has to respect.
@@ -187,11 +194,13 @@ impl Question<'_> {
             Mark::First(gap) => interval(first, gap)?,
             Mark::Previous(gap) => interval(previous, gap)?,
             Mark::PreviousOr(gap, shortened) => interval(previous, if is_given { shortened } else { gap })?,
-            Mark::BeforeBooster(complete, cut_short, shortened) => {
+            Mark::BeforeBooster(gaps) => {
+                let is_other = self.given.is_some_and(|product| !rule.offers.contains(&product));
                 let gap = match (left_out, is_given) {
-                    (false, _) => complete,
-                    (true, false) => cut_short,
-                    (true, true) => shortened,
+                    (false, _) if is_other => gaps.by_other,
+                    (false, _) => gaps.complete,
+                    (true, false) => gaps.cut_short,
+                    (true, true) => gaps.shortened,
                 };
                 interval(previous, gap)?
             }

@@ -1,10 +1,10 @@
 //! A child's own plan.
 
 use super::{
-    course::{Because, Dated, LIVE_RULE, Next, Question, Taken},
+    course::{Because, Dated, LIVE, LIVE_RULE, Next, Question, Taken},
     product::Product,
     record::{Child, Dose, Given, Sex, merge},
-    rules::{self, Gap, Role, Rule, RuleId, Series, Standing, Whom},
+    rules::{self, Role, Rule, RuleId, Series, Standing, Whom},
     verdict::{self, Judged},
 };
 use crate::time::Day;
@@ -122,13 +122,13 @@ impl Row {
 }
 
 /// The plan under the rules of the country. The order of `doses` does not matter.
-pub fn plan(child: &Child, doses: &[Dose], today: Day) -> Plan {
+pub fn plan(child: Child, doses: &[Dose], today: Day) -> Plan {
     let rules: Vec<&'static Rule> = rules::all().collect();
     plan_under(&rules, child, doses, today)
 }
 
 /// The plan under other rules, such as those of a test. The rules of a series stand in the order of their days.
-pub fn plan_under(rules: &[&'static Rule], child: &Child, doses: &[Dose], today: Day) -> Plan {
+pub fn plan_under(rules: &[&'static Rule], child: Child, doses: &[Dose], today: Day) -> Plan {
     let recorded = merge(doses);
     let mut live_proposed = Vec::new();
     let mut rows: Vec<Row> = Vec::new();
@@ -155,7 +155,7 @@ fn give_with(rows: &[Row], row: &mut Row) {
 struct Planner<'a> {
     rules: &'a [&'static Rule],
     series: Series,
-    child: &'a Child,
+    child: Child,
     recorded: &'a [Given],
     today: Day,
 }
@@ -206,7 +206,7 @@ impl Planner<'_> {
             let from = next.earliest.day.max(floor);
             let is_late = next.standard_until.is_some_and(|until| from > until.day);
             let ask_first = is_late && !next.step.late_is_advised;
-            let (day, moved) = if ask_first { (None, None) } else { self.pick(&next, floor, live_proposed) };
+            let (day, moved) = if ask_first { (None, None) } else { pick(&next, floor, live_proposed) };
             let mut state = self.state(&next);
             if !proposed.is_empty() && state != State::TooLate {
                 state = State::NotYet;
@@ -282,34 +282,32 @@ impl Planner<'_> {
             _ => State::Possible,
         }
     }
+}
 
-    /// The day that is proposed, and why it is another than the rules of the series alone would give.
-    fn pick(&self, next: &Next, floor: Day, live_proposed: &[Day]) -> (Option<Day>, Option<Dated>) {
-        let first = next.earliest.day.max(floor);
-        let is_open = |day: Day| next.last.is_none_or(|last| day <= last.day);
-        if !is_open(first) {
-            return (None, None);
-        }
-        let standard = next.standard_from.map(|from| from.day.max(first)).filter(|&day| is_open(day));
-        let mut day = standard.unwrap_or(first);
-        if !next.rule.offers.iter().any(|product| product.is_injected_live()) {
-            return (Some(day), None);
-        }
-        let gap = Gap::Days(27);
-        let mut moved = None;
-        // Each turn moves the day later, onto another live vaccine's day or behind it, and so it ends.
-        while let Some(&other) = live_proposed.iter().find(|&&other| is_near(day, other)) {
-            day = if other > day { other } else { gap.after(other) };
-            moved = Some(Dated { day, because: Because::Live { after: other, gap }, rule: LIVE_RULE });
-        }
-        if is_open(day) { (Some(day), moved) } else { (None, moved) }
+/// The day that is proposed, and why it is another than the rules of the series alone would give.
+fn pick(next: &Next, floor: Day, live_proposed: &[Day]) -> (Option<Day>, Option<Dated>) {
+    let first = next.earliest.day.max(floor);
+    let is_open = |day: Day| next.last.is_none_or(|last| day <= last.day);
+    if !is_open(first) {
+        return (None, None);
     }
+    let standard = next.standard_from.map(|from| from.day.max(first)).filter(|&day| is_open(day));
+    let mut day = standard.unwrap_or(first);
+    if !next.rule.offers.iter().any(|product| product.is_injected_live()) {
+        return (Some(day), None);
+    }
+    let mut moved = None;
+    // Each turn moves the day later, onto another live vaccine's day or behind it, and so it ends.
+    while let Some(&other) = live_proposed.iter().find(|&&other| is_near(day, other)) {
+        day = if other > day { other } else { LIVE.after(other) };
+        moved = Some(Dated { day, because: Because::Live { after: other, gap: LIVE }, rule: LIVE_RULE });
+    }
+    if is_open(day) { (Some(day), moved) } else { (None, moved) }
 }
 
 /// Whether two live vaccines are on different days and closer than the rule allows.
 fn is_near(one: Day, other: Day) -> bool {
-    let gap = Gap::Days(27);
-    one != other && one < gap.after(other) && other < gap.after(one)
+    one != other && one < LIVE.after(other) && other < LIVE.after(one)
 }
 
 /// A child who began with one of certain products goes on with it.

@@ -1,12 +1,18 @@
 //! RSウイルス母子免疫ワクチン: given to the mother, so that the child is protected from its first day.
 //!
-//! Source: 函館市「RSウイルスワクチン(母子免疫ワクチン)」 (its example of a due date is a test here), 蟹江町. Read 2026-11-21.
+//! The example of a due date in the source is a test here.
 
-use super::rules::{On, RuleId};
+use super::rules::{On, RuleId, Source};
 use crate::time::Day;
 
 /// The rule.
 pub const RULE: RuleId = RuleId("rsv-maternal-2026-04");
+
+pub(super) const SOURCES: &[Source] = &[Source {
+    title: "函館市「RSウイルスワクチン(母子免疫ワクチン)の定期接種」",
+    at: "www.city.hakodate.hokkaido.jp/docs/2026020500021",
+    read: On(2026, 11, 21),
+}];
 
 /// From this day on it is a routine vaccination.
 pub const FROM: On = On(2026, 4, 1);

@@ -30,6 +30,8 @@ pub enum Rest {
     Later(usize),
     /// So many doses, of which one may be given now.
     Open(usize),
+    /// It comes with the doses of another line.
+    With(Series),
     /// The time of the routine is over with doses missing.
     Missed,
 }
@@ -56,7 +58,8 @@ pub fn record(plan: &Plan) -> Vec<Line> {
             State::Done => Rest::Complete,
             State::TooLate | State::AskTown { .. } => Rest::Missed,
             State::NotYet | State::PossibleFrom => Rest::Later(remaining),
-            State::With(_) | State::Possible | State::Due | State::Late => Rest::Open(remaining),
+            State::With(other) => Rest::With(other),
+            State::Possible | State::Due | State::Late => Rest::Open(remaining),
         };
         let is_optional = row.standing == super::rules::Standing::Optional;
         if !(is_optional && doses.is_empty() && unclear.is_empty()) {

@@ -2,6 +2,7 @@
 
 use super::{
     course::{Dated, Question, Taken},
+    product::Product,
     record::{Child, Given},
     rules::{self, Role, Rule, Series},
 };
@@ -48,7 +49,7 @@ impl Verdict {
 pub(super) fn judge(
     rules: &[&'static Rule],
     series: Series,
-    child: &Child,
+    child: Child,
     recorded: &[Given],
     today: Day,
 ) -> (Vec<Judged>, Vec<Taken>) {
@@ -72,6 +73,10 @@ pub(super) fn judge(
         } else {
             weigh(rules, series, child, recorded, given, &taken)
         };
+        // 五種混合 is given to its end whatever was given of Hib alone (宇都宮市): none of it is one too many.
+        if series == Series::Hib && given.product == Product::DptIpvHib && verdict == Verdict::Extra {
+            continue;
+        }
         if verdict.counts() {
             taken.push(Taken { day: given.day, product: given.product });
         }
@@ -83,7 +88,7 @@ pub(super) fn judge(
 fn weigh(
     rules: &[&'static Rule],
     series: Series,
-    child: &Child,
+    child: Child,
     recorded: &[Given],
     given: &Given,
     taken: &[Taken],
@@ -113,7 +118,7 @@ fn weigh(
     }
 }
 
-fn is_in_measure(rule: &Rule, child: &Child, day: Day) -> bool {
+fn is_in_measure(rule: &Rule, child: Child, day: Day) -> bool {
     rule.extension.is_some_and(|more| more.last_day(child.born, day).is_some())
 }
 
@@ -126,7 +131,7 @@ pub(super) fn live_days(recorded: &[Given], born: Day) -> impl Iterator<Item = D
 }
 
 /// Two periods of one vaccine share its product: from the first day of the second period on a dose belongs to that.
-fn is_of_period(rules: &[&'static Rule], series: Series, child: &Child, day: Day) -> bool {
+fn is_of_period(rules: &[&'static Rule], series: Series, child: Child, day: Day) -> bool {
     let second_begins = |second: Series| {
         let rule = rules::on(rules, second, day)?;
         let question = Question { child, taken: &[], live: &[], floor: day, given: None };

@@ -12,15 +12,21 @@ use super::{
     On, Role, Rule, RuleId, Series, Step, Way,
     When::{FirstBy, FirstIs, SecondAfter},
     Whom,
-    table::{NO_STANDARD, after, age, dose, from_until, months_after, one_way, routine, source},
+    table::{LIST, NO_STANDARD, after, age, dose, from_until, months_after, one_way, routine, source},
 };
 use crate::health::vaccination::Product as P;
 
 /// The rules of the vaccinations that begin later.
-pub const RULES: &[Rule] = &[
+pub static RULES: &[Rule] = &[
     Rule {
         extension: Some(MR_SHORTAGE_1),
-        sources: &[source("新座市、各務原市「麻しん風しん混合」第1期", "www.city.niiza.lg.jp")],
+        sources: &[
+            source(
+                "津島市「麻しん風しん」: 第1期、第2期",
+                "tsushima.city-hc.jp/open_announcement/knowledge/ar34lY7fVuLH1cL5",
+            ),
+            LIST,
+        ],
         ..routine(
             "mr1-2006-06",
             Series::MeaslesRubella1,
@@ -31,10 +37,13 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         extension: Some(MR_SHORTAGE_2),
-        sources: &[source(
-            "新座市、各務原市「麻しん風しん混合」第2期: 就学前の1年間",
-            "www.city.niiza.lg.jp",
-        )],
+        sources: &[
+            source(
+                "津島市「麻しん風しん」: 第1期、第2期",
+                "tsushima.city-hc.jp/open_announcement/knowledge/ar34lY7fVuLH1cL5",
+            ),
+            LIST,
+        ],
         ..routine(
             "mr2-2006-06",
             Series::MeaslesRubella2,
@@ -92,7 +101,7 @@ pub const RULES: &[Rule] = &[
         )
     },
     Rule {
-        sources: &[source("春日井市、桶川市「二種混合」第2期", "www.city.kasugai.lg.jp")],
+        sources: &[LIST],
         ..routine(
             "dt2",
             Series::DiphtheriaTetanus2,
@@ -141,7 +150,10 @@ pub const RULES: &[Rule] = &[
         whom: Whom::Girls,
         offers: &[P::Hpv9],
         sources: &[
-            source("延岡市「HPV」: 令和8年4月から9価のみ", "www.city.nobeoka.miyazaki.jp"),
+            source(
+                "香芝市「令和8年4月1日以降のHPVワクチン」: 9価のみ",
+                "www.city.kashiba.lg.jp/soshiki/21/63548.html",
+            ),
             source(
                 "国立市「HPV」: 9価の間隔",
                 "kunitachi.city-hc.jp/open_announcement/knowledge/a9MKN5nrSiboSj6M",

@@ -7,24 +7,25 @@
 
 use super::{
     Age::{Days, Months},
-    Gap,
+    BoosterGap, Gap,
     Mark::{self, BeforeBooster, First, PreviousOr},
     On, Rule, Series, Step, Way,
     When::{FirstBy, FirstIs, SecondBy},
     Whom,
     table::{
-        NO_STANDARD, after, age, booster, dose, from_until, months_after, one_way, passing, routine, source,
+        LIST, NO_STANDARD, after, age, booster, dose, from_until, months_after, one_way, passing, routine,
+        source,
     },
 };
 use crate::health::vaccination::Product as P;
 
 /// The rules of the vaccinations that begin in the first year.
-pub const RULES: &[Rule] = &[
+pub static RULES: &[Rule] = &[
     // B型肝炎: three doses before the first birthday; standard at 2, 3 and 7 to 8 months.
     Rule {
         born_from: Some(On(2016, 4, 1)),
         sources: &[
-            source("三鷹市「B型肝炎」(ページ 055582)", "www.city.mitaka.lg.jp"),
+            LIST,
             source(
                 "高崎市「B型肝炎」: 27日以上、1回目から139日以上、標準は2か月から9か月未満",
                 "takasaki.city-hc.jp",
@@ -125,7 +126,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         counts: &[P::DptIpvHib, P::DptIpv],
         sources: &[
-            source("甲賀市「五種混合」(ページ 3854)", "www.city.koka.lg.jp"),
+            LIST,
             source(
                 "宇都宮市「四種混合とヒブから五種混合への切替え」",
                 "www.city.utsunomiya.lg.jp/kenko/kenshin/chusha/1004385.html",
@@ -144,9 +145,9 @@ pub const RULES: &[Rule] = &[
             ])],
         )
     },
-    // ヒブ: since 五種混合 only for children who began with it. 五種混合 counts, because Hib is in it.
+    // ヒブ: since 五種混合 only for children who began with it or with 四種混合, which has none. 五種混合 counts: it has.
     Rule {
-        whom: Whom::StartedWith(&[P::Hib]),
+        whom: Whom::StartedWith(&[P::Hib, P::DptIpv]),
         counts: &[P::Hib, P::DptIpvHib],
         sources: &[
             source(
@@ -225,7 +226,7 @@ pub const RULES: &[Rule] = &[
         )
     },
     Rule {
-        sources: &[source("三鷹市「BCG」(ページ 055582)", "www.city.mitaka.lg.jp")],
+        sources: &[LIST],
         ..routine(
             "bcg-2013-04",
             Series::Bcg,
@@ -246,7 +247,13 @@ const fn rota_first(last: Mark) -> Step {
 
 /// 27 days; 20 where the doctor finds it necessary.
 const HIB_INITIAL: Mark = PreviousOr(Gap::Days(27), Gap::Days(20));
-const HIB_BOOSTER: Mark = BeforeBooster(Gap::Months(7), Gap::Days(27), Gap::Days(20));
+/// 五種混合 as the booster follows its own rule: six months.
+const HIB_BOOSTER: Mark = BeforeBooster(BoosterGap {
+    complete: Gap::Months(7),
+    by_other: Gap::Months(6),
+    cut_short: Gap::Days(27),
+    shortened: Gap::Days(20),
+});
 
 /// The number of doses hangs on the age at the first one.
 const PNEUMOCOCCAL: &[Way] = &[

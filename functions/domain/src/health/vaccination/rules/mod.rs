@@ -14,7 +14,12 @@ pub mod infancy;
 pub mod optional;
 mod table;
 
-use super::{calendar, product::Product};
+use super::{
+    calendar,
+    course::{LIVE_RULE, LIVE_SOURCES},
+    pregnancy,
+    product::Product,
+};
 use crate::time::{Day, Timestamp};
 use std::fmt;
 
@@ -261,9 +266,21 @@ pub enum Mark {
     /// As [`Self::Previous`], where a doctor may shorten the interval to the second: the first is proposed, the second
     /// still counts.
     PreviousOr(Gap, Gap),
-    /// The dose before: the first interval when no dose of the initial series was left out, else the second, and the
-    /// third where the doctor shortens it.
-    BeforeBooster(Gap, Gap, Gap),
+    /// The dose before a booster.
+    BeforeBooster(BoosterGap),
+}
+
+/// The interval between the initial series and its booster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoosterGap {
+    /// As a rule.
+    pub complete: Gap,
+    /// When the booster was given as a product that the rule counts and does not offer, by that product's own rule.
+    pub by_other: Gap,
+    /// When a dose of the initial series was left out.
+    pub cut_short: Gap,
+    /// Likewise, where the doctor shortens it.
+    pub shortened: Gap,
 }
 
 /// Which dose of a series.
@@ -339,6 +356,20 @@ pub fn on<'a>(rules: &[&'a Rule], series: Series, day: Day) -> Option<&'a Rule> 
     Some(of_series.fold(first, |held, rule| if rule.from.has_come(day) { rule } else { held }))
 }
 
+/// Where the rule of a date was read: a rule, a special measure, the interval of live vaccines, the mother's dose.
+pub fn sources(id: RuleId) -> &'static [Source] {
+    let of_measure = |rule: &'static Rule| rule.extension.as_ref().filter(|more| more.id == id);
+    if id == LIVE_RULE {
+        LIVE_SOURCES
+    } else if id == pregnancy::RULE {
+        pregnancy::SOURCES
+    } else if let Some(rule) = all().find(|rule| rule.id == id) {
+        rule.sources
+    } else {
+        all().find_map(of_measure).map_or(&[], |more| std::slice::from_ref(&more.source))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -382,6 +413,14 @@ mod tests {
             all().filter_map(|rule| rule.extension).map(|more| more.id).collect();
         assert_eq!(names.len(), all().count() + extensions.len());
         assert!(all().all(|rule| !rule.sources.is_empty()));
+    }
+
+    #[test]
+    fn the_source_of_every_name_is_found() {
+        let measures = all().filter_map(|rule| rule.extension).map(|more| more.id);
+        let names = all().map(|rule| rule.id).chain(measures).chain([LIVE_RULE, pregnancy::RULE]);
+        assert!(names.into_iter().all(|name| !sources(name).is_empty()));
+        assert!(sources(RuleId("no-such-rule")).is_empty());
     }
 
     #[test]

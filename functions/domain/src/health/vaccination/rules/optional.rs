@@ -8,7 +8,7 @@ use super::{Age, Gap, Mark, Missed, On, Role, Rule, RuleId, Series, Source, Stan
 use crate::health::vaccination::Product as P;
 
 /// The optional rules, by series and then by first day.
-pub const RULES: &[Rule] = &[Rule {
+pub static RULES: &[Rule] = &[Rule {
     id: RuleId("mumps"),
     series: Series::Mumps,
     standing: Standing::Optional,

@@ -14,6 +14,13 @@ pub(super) const fn source(title: &'static str, at: &'static str) -> Source {
     Source { title, at, read: READ }
 }
 
+/// A list of all routine vaccinations with ages, standard times and numbers of doses, checked by its keepers on 17 July
+/// 2026.
+pub(super) const LIST: Source = source(
+    "kurashi-rakuda 予防接種スケジュール (2026年度、厚生労働省の公表による)",
+    "github.com/kameking-lab/kurashi-rakuda/blob/main/data/tables/yobousesshu.json",
+);
+
 pub(super) const fn age(months: u16) -> Mark {
     Mark::Age(Months(months))
 }
