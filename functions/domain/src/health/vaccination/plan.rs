@@ -201,8 +201,8 @@ impl Planner<'_> {
     fn propose(&self, mut taken: Vec<Taken>, live_proposed: &mut Vec<Day>) -> Vec<Proposed> {
         let mut proposed: Vec<Proposed> = Vec::new();
         let mut floor = self.today;
-        let mut live: Vec<Day> = Vec::new();
-        while let Some(next) = self.upcoming(&taken, &mut live, floor) {
+        let live = self.live_given();
+        while let Some(next) = self.upcoming(&taken, &live, floor) {
             let from = next.earliest.day.max(floor);
             let is_late = next.standard_until.is_some_and(|until| from > until.day);
             let ask_first = is_late && !next.step.late_is_advised;
@@ -236,13 +236,18 @@ impl Planner<'_> {
         proposed
     }
 
-    /// The next dose under the rule of the day on which it can be given.
-    fn upcoming(&self, taken: &[Taken], live: &mut Vec<Day>, floor: Day) -> Option<Next> {
-        let mut rule = rules::on(self.rules, self.series, floor)?;
-        if rule.offers.iter().any(|product| product.is_injected_live()) && live.is_empty() {
-            *live =
-                verdict::live_days(self.recorded, self.child.born).filter(|&day| day <= self.today).collect();
+    /// The days from which a series of injected live vaccines has to keep its distance; none for other series.
+    fn live_given(&self) -> Vec<Day> {
+        let rule = rules::on(self.rules, self.series, self.today);
+        if !rule.is_some_and(|rule| rule.offers.iter().any(|product| product.is_injected_live())) {
+            return Vec::new();
         }
+        verdict::live_days(self.recorded, self.child.born).filter(|&day| day <= self.today).collect()
+    }
+
+    /// The next dose under the rule of the day on which it can be given.
+    fn upcoming(&self, taken: &[Taken], live: &[Day], floor: Day) -> Option<Next> {
+        let mut rule = rules::on(self.rules, self.series, floor)?;
         loop {
             let mut next = self.question(taken, live, floor).next(rule)?;
             let starts = next.earliest.day.max(floor);

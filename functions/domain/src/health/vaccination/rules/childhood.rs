@@ -168,6 +168,7 @@ pub static RULES: &[Rule] = &[
         )
     },
 ];
+
 const HPV_STANDARD: (Option<Mark>, Option<Mark>) =
     from_until(YearOf(13, Edge::First), YearOf(13, Edge::Last));
 const HPV_FIRST: Step = dose(1, &[YearOf(12, Edge::First)], HPV_STANDARD, YearOf(16, Edge::Last));
