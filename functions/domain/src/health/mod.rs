@@ -1,4 +1,7 @@
-//! What families keep about their health.
+//! The record of a person's health: rules and formats, without the keys that seal it.
+//!
+//! Dates come with their source and their arithmetic. They inform; the doctor decides.
 
 pub mod growth;
 pub mod medicine;
+pub mod vaccination;
