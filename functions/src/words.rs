@@ -1,6 +1,7 @@
 //! Every word on a resident's page, in the three languages side by side. A missing one does not compile.
 
 use hibiki_domain::{
+    dates,
     language::Language,
     time::{Day, Timestamp},
 };
@@ -258,23 +259,6 @@ words! {
     fail_network: "通信できませんでした。電波やネットワークを確かめて、もう一度押してください。" / "インターネットに つながりません。" / "The network did not answer. Check your connection and try again.";
 }
 
-const WEEKDAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
-const WEEKDAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 impl Words {
     /// The words of a language.
     pub(crate) const fn of(language: Language) -> &'static Self {
@@ -297,20 +281,7 @@ impl Words {
 
     /// A day as people say it: 令和8年11月21日（土）.
     pub(crate) fn day(&self, day: Day) -> String {
-        let (year, month, date) = day.parts();
-        let weekday = day.weekday();
-        match self.language {
-            Language::Japanese => {
-                let era =
-                    if year >= 2020 { format!("令和{}年", year - 2018) } else { format!("{year}年") };
-                format!("{era}{month}月{date}日（{}）", WEEKDAYS[weekday])
-            }
-            Language::EasyJapanese => format!("{year}年{month}月{date}日（{}曜日）", WEEKDAYS[weekday]),
-            Language::English => {
-                let name = MONTHS_EN[usize::from(month - 1) % 12];
-                format!("{} {date} {name} {year}", WEEKDAYS_EN[weekday])
-            }
-        }
+        dates::full(day, self.language)
     }
 
     /// The day of a moment, in Japan.

@@ -92,7 +92,7 @@ test("every course, lecture and archive page is understood in every language", a
         assert.ok(thing.value("name"), path);
         const html = await text(path);
         for (const name of ["DC.title", "DC.identifier", "DC.type", "DC.publisher"]) {
-          assert.ok(html.includes(`name=${name}`), `${name} in ${path}`);
+          assert.ok(html.includes(`name="${name}"`), `${name} in ${path}`);
         }
       }
     }

@@ -6,6 +6,7 @@
 pub mod access_log;
 pub mod audience;
 pub mod code;
+pub mod dates;
 pub mod desk;
 pub mod headers;
 pub mod health;

@@ -74,7 +74,7 @@ CREATE INDEX desk_file_held ON desk_file (item_id, bytes) WHERE state <> 'site';
 CREATE TABLE desk_file_part (
   item_id TEXT NOT NULL,
   name    TEXT NOT NULL,
-  part    INTEGER NOT NULL CHECK (part BETWEEN 0 AND 31),
+  part    INTEGER NOT NULL CHECK (part BETWEEN 0 AND 127),
   digest  TEXT NOT NULL CHECK (length(digest) = 64),
   base64  TEXT NOT NULL,
   PRIMARY KEY (item_id, name, part),

@@ -169,7 +169,7 @@ statements! {
         LET_GO = "let_go",
         LET_GO_PARTS = "let_go_parts",
         LIST = "list",
-        PART = "part",
+        PARTS = "parts",
         PUBLISHED = "published",
         PUT_PART = "put_part",
         REMOVE = "remove",

@@ -117,7 +117,8 @@ pub(crate) async fn part(
 ) -> Result<Reply, Fault> {
     let id = ItemId::parse(id).map_err(|_| Fault::NotFound)?;
     let part = part.parse().map_err(|_| Fault::NotFound)?;
-    let base64 = files::part(&visit.public()?, id.as_str(), name, part).await?.ok_or(Fault::NotFound)?;
+    let parts = files::parts(&visit.public()?, id.as_str(), name, part..=part).await?;
+    let base64 = parts.into_iter().next().ok_or(Fault::NotFound)?;
     Ok(Reply::json(200, &Part { base64 }))
 }
 

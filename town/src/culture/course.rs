@@ -3,10 +3,10 @@
 use super::{
     ics::{self, Event, When},
     read::Item,
-    words::{self, Words, weekday},
+    words::{Words, hours},
 };
 use crate::trouble::Result;
-use hibiki_domain::{language::Language, time::Day};
+use hibiki_domain::{dates, language::Language, time::Day};
 
 /// Whether one can still come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,7 +189,7 @@ impl<'a> Course<'a> {
         lines.extend(text.word("note").map(str::to_owned));
         if let Some(day) = self.apply_by.filter(|_| self.state != State::Cancelled) {
             let name = words.say("course.apply_by", language)?;
-            lines.push(format!("{name}: {}", words::day(day, language)));
+            lines.push(format!("{name}: {}", dates::short(day, language)));
         }
         lines.push(url.clone());
         let audience = self.item.word("audience").map(|key| words.say(&format!("audience.{key}"), language));
@@ -228,8 +228,8 @@ impl<'a> Course<'a> {
 
     /// Its days in one line, for feeds.
     pub(super) fn days_in_words(&self, language: Language) -> String {
-        let days: Vec<_> = self.sessions.iter().take(12).map(|day| words::day(*day, language)).collect();
-        let hours = self.hours.map(|(start, end)| words::hours(start, Some(end), language));
+        let days: Vec<_> = self.sessions.iter().take(12).map(|day| dates::short(*day, language)).collect();
+        let hours = self.hours.map(|(start, end)| hours(start, Some(end), language));
         let blank = if language == Language::English { ", " } else { "、" };
         let mut line = days.join(blank);
         if let Some(hours) = hours {
@@ -241,7 +241,7 @@ impl<'a> Course<'a> {
 
     /// The English name of a weekday in addresses.
     pub(super) fn weekday_key(day: usize) -> String {
-        weekday(day, Language::English).to_lowercase()
+        dates::weekday(day, Language::English).to_lowercase()
     }
 }
 

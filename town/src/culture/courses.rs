@@ -6,11 +6,12 @@ use super::{
     course::{Course, State},
     frame::{self, Entry, Frames, Page, cut, data_block, escape, moment},
     ics::Calendar,
+    listing::row,
     read::Item,
-    words::{self, code, tag},
+    words::{code, hours, tag},
 };
 use crate::trouble::{AtPath as _, Result};
-use hibiki_domain::{language::Language, time::Day};
+use hibiki_domain::{dates, language::Language, time::Day};
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde_json::{Value, json};
 use std::{
@@ -109,7 +110,7 @@ impl<'a> Courses<'a> {
             }
             for day in course.weekdays() {
                 let key = Course::weekday_key(day);
-                let label = |language| Ok(words::weekday(day, language).to_owned());
+                let label = |language| Ok(dates::weekday(day, language).to_owned());
                 add(2, "day", day.to_string(), &key, course, &label)?;
             }
             for (place, part) in ["morning", "afternoon", "evening"].into_iter().enumerate() {
@@ -467,8 +468,8 @@ impl<'a> Courses<'a> {
         let chosen: Vec<&str> = self
             .upcoming()
             .filter(|course| facet.courses.contains(&course.item.key))
-            .filter_map(|course| rows.get(&course.item.key).map(String::as_str))
-            .collect();
+            .map(|course| row(rows, course.item))
+            .collect::<Result<_>>()?;
         let count = words.fill("facet.count", language, &[("n", &chosen.len().to_string())])?;
         let mut main = self.crumbs(language)?;
         let _ = write!(
@@ -578,7 +579,7 @@ impl<'a> Courses<'a> {
         let months: Vec<_> = months.into_iter().collect();
         let address = |(year, month): (i16, u8)| format!("/courses/calendar/{year:04}-{month:02}/");
         for (place, this) in months.iter().enumerate() {
-            let name = words::month(this.0, this.1, language);
+            let name = dates::month(this.0, this.1, language);
             let title = words.fill("course.calendar_of", language, &[("month", &name)])?;
             let mut main = self.crumbs(language)?;
             let _ = write!(main, "<h1>{}</h1>", escape(&title));
@@ -591,7 +592,7 @@ impl<'a> Courses<'a> {
                     "<li><a href=\"{}{}\"{current}>{}</a></li>",
                     language.prefix(),
                     address(*other),
-                    words::month(other.0, other.1, language)
+                    dates::month(other.0, other.1, language)
                 );
             }
             main.push_str("</ul></nav>");
@@ -633,8 +634,8 @@ impl<'a> Courses<'a> {
             let _ = write!(
                 main,
                 "<th scope=\"col\"><abbr title=\"{}\">{}</abbr></th>",
-                words::weekday(day, language),
-                words::weekday_short(day, language)
+                dates::weekday(day, language),
+                dates::weekday_short(day, language)
             );
         }
         main.push_str("</tr></thead><tbody>");
@@ -695,7 +696,7 @@ impl<'a> Courses<'a> {
             let _ = write!(
                 main,
                 "<h2 class=\"day\" id=\"d-{day}\">{}</h2><ul class=\"course-list\">",
-                words::day(*day, language)
+                dates::short(*day, language)
             );
             for course in courses {
                 let text = course.item.text(language);
@@ -706,7 +707,7 @@ impl<'a> Courses<'a> {
                 };
                 let hours = course.hours.map_or_else(
                     || words.say("course.all_day", language).map(str::to_owned),
-                    |(start, end)| Ok(words::hours(start, Some(end), language)),
+                    |(start, end)| Ok(hours(start, Some(end), language)),
                 )?;
                 let place = course.facility.map_or_else(String::new, |place| {
                     format!("<li>{}</li>", escape(&place.text(language).title))

@@ -48,7 +48,7 @@ pub(super) struct Frames {
 }
 
 const TOKENS: [&str; 7] =
-    ["%%title%%", "%%head%%", "%%account%%", " %%href_ja%%", " %%href_easy%%", " %%href_en%%", "%%main%%"];
+    ["%%title%%", "%%head%%", "%%account%%", "%%href_ja%%", "%%href_easy%%", "%%href_en%%", "%%main%%"];
 const NOT_FOR_SEARCH: &str = "<meta name=\"robots\" content=\"noindex\">";
 
 impl Frames {

@@ -49,8 +49,7 @@ impl Area<'_> {
         let prefix = language.prefix();
         let say = |name: &str| words.say(name, language).map(escape);
         let title = words.fill(self.title, language, &[("value", &listing.labels[language as usize])])?;
-        let chosen: Vec<&str> =
-            listing.items.iter().filter_map(|item| rows.get(&item.key).map(String::as_str)).collect();
+        let chosen: Vec<&str> = listing.items.iter().map(|item| row(rows, item)).collect::<Result<_>>()?;
         let count = words.fill("lecture.count", language, &[("n", &chosen.len().to_string())])?;
         let path = &listing.path;
         let mut main = format!(
@@ -119,6 +118,16 @@ impl Area<'_> {
         let text = frame::atom(origin, &file, &page, title, frames.town(language), language, entries);
         frame::write(site, &file, text.as_bytes())
     }
+}
+
+/// The row that the templates made of an item.
+pub(super) fn row<'a>(rows: &'a BTreeMap<String, String>, item: &Item) -> Result<&'a str> {
+    rows.get(&item.key).map(String::as_str).ok_or_else(|| {
+        item.trouble(
+            "the lists of its area do not show it",
+            "site/templates must write its row between %%row …%% and %%/row%%, under its own name.",
+        )
+    })
 }
 
 /// What a feed says of an item, if it has a day.

@@ -1,7 +1,7 @@
 //! The words of the templates, `site/data/words.toml`, so that what is made beside Zola speaks as the pages do.
 
 use crate::trouble::{AtPath as _, Result, Trouble};
-use hibiki_domain::{language::Language, time::Day};
+use hibiki_domain::language::Language;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -106,71 +106,6 @@ impl Texts<'_> {
     }
 }
 
-const WEEKDAYS: [[&str; 3]; 7] = [
-    ["月", "月曜日", "Monday"],
-    ["火", "火曜日", "Tuesday"],
-    ["水", "水曜日", "Wednesday"],
-    ["木", "木曜日", "Thursday"],
-    ["金", "金曜日", "Friday"],
-    ["土", "土曜日", "Saturday"],
-    ["日", "日曜日", "Sunday"],
-];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// 木曜日, Thursday; Monday is 0.
-pub(super) fn weekday(day: usize, language: Language) -> &'static str {
-    let names = WEEKDAYS[day % 7];
-    if language == Language::English { names[2] } else { names[1] }
-}
-
-/// 木, Thu.
-pub(super) fn weekday_short(day: usize, language: Language) -> &'static str {
-    let names = WEEKDAYS[day % 7];
-    if language == Language::English { &names[2][..3] } else { names[0] }
-}
-
-/// 令和8年12月, 2026年12月, December 2026: as the templates say it.
-pub(super) fn month(year: i16, month: u8, language: Language) -> String {
-    match language {
-        Language::English => {
-            format!("{} {year}", MONTHS[usize::from(month.max(1) - 1) % 12])
-        }
-        Language::Japanese if year >= 2019 => match year - 2018 {
-            1 => format!("令和元年{month}月"),
-            era => format!("令和{era}年{month}月"),
-        },
-        _ => format!("{year}年{month}月"),
-    }
-}
-
-/// 12月3日（木）, 12月3日（木曜日）, Thursday 3 December.
-pub(super) fn day(day: Day, language: Language) -> String {
-    let (_, month, date) = day.parts();
-    let weekday_name = match language {
-        Language::Japanese => weekday_short(day.weekday(), language),
-        _ => weekday(day.weekday(), language),
-    };
-    match language {
-        Language::English => {
-            format!("{weekday_name} {date} {}", MONTHS[usize::from(month.max(1) - 1) % 12])
-        }
-        _ => format!("{month}月{date}日（{weekday_name}）"),
-    }
-}
-
 /// 10時〜12時, 10時から12時まで, 10:00 to 12:00.
 pub(super) fn hours(start: u16, end: Option<u16>, language: Language) -> String {
     let clock = |minutes: u16| match (language, minutes / 60, minutes % 60) {
@@ -191,16 +126,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_and_hours_are_said_as_in_the_templates() {
-        let thursday = Day::parse("2026-12-03").unwrap();
-        assert_eq!(day(thursday, Language::Japanese), "12月3日（木）");
-        assert_eq!(day(thursday, Language::EasyJapanese), "12月3日（木曜日）");
-        assert_eq!(day(thursday, Language::English), "Thursday 3 December");
+    fn hours_are_said_as_in_the_templates() {
         assert_eq!(hours(600, Some(690), Language::Japanese), "10時〜11時30分");
         assert_eq!(hours(600, Some(690), Language::English), "10:00 to 11:30");
-        assert_eq!(month(2026, 12, Language::Japanese), "令和8年12月");
-        assert_eq!(month(2019, 5, Language::Japanese), "令和元年5月");
-        assert_eq!(month(2027, 1, Language::English), "January 2027");
     }
 
     #[test]

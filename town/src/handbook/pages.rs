@@ -58,9 +58,9 @@ fn page(frame: &str, town: &str, path: &str, written: &Written) -> String {
         ("%%title%%", format!("{title} | {town}").as_str()),
         ("%%head%%", ""),
         ("%%account%%", "<a href=\"/desk\">職員のページ</a>"),
-        (" %%href_ja%%", path),
-        (" %%href_easy%%", "/ja-easy/"),
-        (" %%href_en%%", "/en/"),
+        ("%%href_ja%%", path),
+        ("%%href_easy%%", "/ja-easy/"),
+        ("%%href_en%%", "/en/"),
         // The last: nothing in the text is taken for a mark.
         ("%%main%%", &main),
     ]
@@ -74,8 +74,8 @@ mod tests {
 
     #[test]
     fn a_handbook_has_its_chapters_above_it_and_a_frame_without_marks() {
-        let frame = "<title>%%title%%</title>%%head%%%%account%%<a href=\" %%href_ja%%\"><a href=\" %%href_easy%%\">\
-                     <a href=\" %%href_en%%\"><main>%%main%%</main>";
+        let frame = "<title>%%title%%</title>%%head%%%%account%%<a href=\"%%href_ja%%\"><a href=\"%%href_easy%%\">\
+                     <a href=\"%%href_en%%\"><main>%%main%%</main>";
         let written = html::write("# 手引き\n\n始め\n\n## 1. 章\n\n`%%head%%`\n", |_| None);
         let page = page(frame, "ひびき町", "/handbook/x/", &written);
         assert!(page.starts_with("<title>手引き | ひびき町</title><a href=\"/desk\">"), "{page}");

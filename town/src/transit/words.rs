@@ -1,6 +1,6 @@
 //! Every word on a bus page, in the three languages side by side. A missing one does not compile.
 
-use hibiki_domain::{language::Language, time::Day, transit::day_types::DayType};
+use hibiki_domain::{dates, language::Language, time::Day, transit::day_types::DayType};
 
 macro_rules! words {
     ($($name:ident: $ja:literal / $easy:literal / $en:literal;)*) => {
@@ -64,30 +64,6 @@ pub(crate) const fn words(language: Language) -> &'static Words {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const WEEKDAYS: [[&str; 2]; 7] = [
-    ["月", "Monday"],
-    ["火", "Tuesday"],
-    ["水", "Wednesday"],
-    ["木", "Thursday"],
-    ["金", "Friday"],
-    ["土", "Saturday"],
-    ["日", "Sunday"],
-];
-
 impl Words {
     /// 平日, 土曜, 日曜・祝日, 月〜木曜; for certain days, the days themselves.
     pub(crate) fn day_type(&self, kind: &DayType) -> String {
@@ -123,9 +99,11 @@ impl Words {
     }
 
     fn some_weekdays(&self, weekdays: [bool; 7]) -> String {
-        let english = usize::from(self.language == Language::English);
-        let names = weekdays.into_iter().zip(WEEKDAYS).filter(|(on, _)| *on).map(|(_, names)| names[english]);
-        let names: Vec<&str> = names.collect();
+        let name = |weekday: usize| match self.language {
+            Language::English => dates::weekday(weekday, self.language),
+            _ => dates::weekday_short(weekday, self.language),
+        };
+        let names: Vec<&str> = (0..7).filter(|weekday| weekdays[*weekday]).map(name).collect();
         let first = weekdays.iter().position(|on| *on).unwrap_or(0);
         let in_a_row = names.len() > 2 && weekdays[first..first + names.len()].iter().all(|on| *on);
         let ends = names.first().zip(names.last());
@@ -142,27 +120,7 @@ impl Words {
 
     /// 令和9年4月1日（木） / 2027年4月1日（木曜日） / Thursday 1 April 2027
     pub(crate) fn day(&self, day: Day) -> String {
-        let (year, month, date) = day.parts();
-        let [ja, en] = WEEKDAYS[day.weekday()];
-        match self.language {
-            Language::Japanese if year > 2019 => {
-                format!("令和{}年{month}月{date}日（{ja}）", year - 2018)
-            }
-            Language::Japanese => format!("{year}年{month}月{date}日（{ja}）"),
-            Language::EasyJapanese => format!("{year}年{month}月{date}日（{ja}曜日）"),
-            Language::English => format!("{en} {date} {} {year}", month_name(month)),
-        }
-    }
-
-    /// 4月1日（木）, without its year.
-    fn short_day(&self, day: Day) -> String {
-        let (_, month, date) = day.parts();
-        let [ja, en] = WEEKDAYS[day.weekday()];
-        if self.language == Language::English {
-            format!("{} {date} {}", &en[..3], month_name(month))
-        } else {
-            format!("{month}月{date}日（{ja}）")
-        }
+        dates::full(day, self.language)
     }
 
     /// Days one after the other, those in a row as a span.
@@ -175,9 +133,11 @@ impl Words {
             }
         }
         let spans = spans.into_iter().map(|(first, last)| match self.language {
-            _ if first == last => self.short_day(first),
-            Language::English => format!("{} to {}", self.short_day(first), self.short_day(last)),
-            _ => format!("{}〜{}", self.short_day(first), self.short_day(last)),
+            _ if first == last => dates::short(first, self.language),
+            Language::English => {
+                format!("{} to {}", dates::short(first, self.language), dates::short(last, self.language))
+            }
+            _ => format!("{}〜{}", dates::short(first, self.language), dates::short(last, self.language)),
         });
         spans.collect::<Vec<_>>().join(if self.language == Language::English { ", " } else { "、" })
     }
@@ -229,10 +189,6 @@ impl Words {
             _ => format!("{}〜{}", one(low), one(high)),
         }
     }
-}
-
-fn month_name(month: u8) -> &'static str {
-    MONTHS.get(usize::from(month - 1)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -60,9 +60,9 @@ impl Recording {
 /// An item has at most so many files.
 pub const MOST_FILES: usize = 12;
 
-/// A part of a file: a row of D1 holds two megabytes at most. A multiple of three, so that the Base64 of the parts
-/// joins to the whole's.
-pub const PART_BYTES: usize = 768 * KIB;
+/// A part of a file: what the edge host's smallest plan lets a request reckon with (10 ms) is enough for it. A multiple
+/// of three, so that the Base64 of the parts joins to the whole's.
+pub const PART_BYTES: usize = 192 * KIB;
 
 /// The longest recording: the edge host takes static files of up to 25 MiB.
 pub const MOST_RECORDING_BYTES: usize = 24 * KIB * KIB;
@@ -490,7 +490,7 @@ mod tests {
     #[test]
     fn a_file_is_the_sum_of_its_parts() {
         assert_eq!(PART_BYTES % 3, 0);
-        assert_eq!(parts_of(MOST_RECORDING_BYTES), 32);
+        assert_eq!(parts_of(MOST_RECORDING_BYTES), 128);
         for bytes in [1, PART_BYTES - 1, PART_BYTES, PART_BYTES + 1, 3 * PART_BYTES] {
             let lengths: Vec<_> = (0..).map_while(|part| part_length(bytes, part)).collect();
             assert_eq!((lengths.len(), lengths.iter().sum::<usize>()), (parts_of(bytes), bytes));

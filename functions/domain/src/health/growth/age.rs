@@ -57,7 +57,7 @@ fn months_after(day: Day, months: i32) -> Option<Day> {
     let (year, month, day_of_month) = day.parts();
     let month = i32::from(year) * 12 + i32::from(month) - 1 + months;
     let year = i16::try_from(month.div_euclid(12)).ok()?;
-    let month = i8::try_from(month.rem_euclid(12) + 1).ok()?;
+    let month = u8::try_from(month.rem_euclid(12) + 1).ok()?;
     // 28 is the shortest month: one of the four exists.
     (0..4).find_map(|less| Day::new(year, month, day_of_month - less).ok())
 }

@@ -48,13 +48,13 @@ fn in_the_middle(band: Band) -> Age {
             let on = day("2026-06-16");
             let month = 2026 * 12 + 5 - from;
             let birth =
-                Day::new(i16::try_from(month / 12).unwrap(), i8::try_from(month % 12 + 1).unwrap(), 1);
+                Day::new(i16::try_from(month / 12).unwrap(), u8::try_from(month % 12 + 1).unwrap(), 1);
             Age::between(birth.unwrap(), on).unwrap()
         }
         Band::Months { from, to } => {
             let month = 2026 * 12 + 5 - u32::midpoint(from, to);
             let birth =
-                Day::new(i16::try_from(month / 12).unwrap(), i8::try_from(month % 12 + 1).unwrap(), 1);
+                Day::new(i16::try_from(month / 12).unwrap(), u8::try_from(month % 12 + 1).unwrap(), 1);
             Age::between(birth.unwrap(), day("2026-06-01")).unwrap()
         }
     }

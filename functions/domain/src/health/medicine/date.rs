@@ -21,7 +21,7 @@ pub fn read_date(text: &str) -> Option<Day> {
         _ => return None,
     };
     let (month, day) = (number(rest.get(..2)?)?, number(rest.get(2..)?)?);
-    Day::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    Day::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()
 }
 
 fn number(digits: &[u8]) -> Option<i16> {

@@ -60,9 +60,9 @@ pub fn school_year_of(born: Day, age_years: u8) -> (Day, Day) {
 }
 
 /// The day of the month that is `count` months after January of the year 0.
-fn in_month(count: i32, day: i8) -> Option<Day> {
+fn in_month(count: i32, day: u8) -> Option<Day> {
     let year = i16::try_from(count.div_euclid(12)).ok()?;
-    let month = i8::try_from(count.rem_euclid(12) + 1).ok()?;
+    let month = u8::try_from(count.rem_euclid(12) + 1).ok()?;
     Day::new(year, month, day).ok()
 }
 

@@ -11,7 +11,7 @@ use super::{
     rules::{Age, Edge, Gap, Role, Series},
     verdict::Verdict,
 };
-use crate::{language::Language, time::Day};
+use crate::{dates::month_name, language::Language, time::Day};
 
 /// One text in the three languages, in the order of [`Language::ALL`].
 type Three = [&'static str; 3];
@@ -384,21 +384,5 @@ fn day(day: Day, language: Language) -> String {
     if language != Language::English {
         return format!("{year}年{month}月{date}日");
     }
-    let months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let name =
-        usize::try_from(month - 1).ok().and_then(|month| months.get(month)).copied().unwrap_or_default();
-    format!("{date} {name} {year}")
+    format!("{date} {} {year}", month_name(month))
 }

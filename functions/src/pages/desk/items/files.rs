@@ -15,6 +15,7 @@ use hibiki_domain::desk::{
     PART_BYTES, Range, file_name, part_digest, parts_of,
 };
 use serde::Deserialize;
+use std::ops::RangeInclusive;
 
 /// The form around a file.
 const FORM: usize = 8 * 1024;
@@ -155,25 +156,34 @@ async fn finish(
     }
 }
 
-/// A part of a file as Base64.
-pub(crate) async fn part(
+/// So many parts are read at once: a request may ask the database 50 times, and a row of an answer is not endless.
+const AT_ONCE: usize = 4;
+
+/// Parts of a file as Base64, those of the range that are there, in their order.
+pub(crate) async fn parts(
     database: &Database<Public>,
     id: &str,
     name: &str,
-    part: usize,
-) -> Result<Option<String>, Fault> {
+    range: RangeInclusive<usize>,
+) -> Result<Vec<String>, Fault> {
     #[derive(Deserialize)]
     struct Part {
         base64: String,
     }
-    let Ok(part) = i64::try_from(part) else { return Ok(None) };
-    let row = database.read(sql::desk_file::PART.with(&[&id, &name, &part])).await?.first::<Part>()?;
-    Ok(row.map(|part| part.base64))
+    let (Ok(first), Ok(last)) = (i64::try_from(*range.start()), i64::try_from(*range.end())) else {
+        return Ok(Vec::new());
+    };
+    let rows = database.read(sql::desk_file::PARTS.with(&[&id, &name, &first, &last])).await?;
+    Ok(rows.all::<Part>()?.into_iter().map(|part| part.base64).collect())
 }
 
-async fn bytes(visit: &Visit, id: &str, name: &str, number: usize) -> Result<Vec<u8>, Fault> {
-    let base64 = part(&visit.public()?, id, name, number).await?.ok_or(Fault::NotFound)?;
-    BASE64.decode(base64.as_bytes()).map_err(|_| Fault::broken("file-base64"))
+async fn bytes(visit: &Visit, id: &str, name: &str, range: RangeInclusive<usize>) -> Result<Vec<u8>, Fault> {
+    let wanted = range.clone().count();
+    let parts = parts(&visit.public()?, id, name, range).await?;
+    if parts.len() != wanted {
+        return Err(Fault::NotFound);
+    }
+    BASE64.decode(parts.concat().as_bytes()).map_err(|_| Fault::broken("file-base64"))
 }
 
 /// `GET /desk/items/{id}/files/{name}`: for the preview and the player.
@@ -194,15 +204,17 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, id: &str, name: &str) -> R
     match range {
         Range::Beyond => Ok(Reply::beyond(length)),
         Range::Piece(first, last) => {
-            let part = bytes(visit, id, name, first / PART_BYTES).await?;
+            let number = first / PART_BYTES;
+            let part = bytes(visit, id, name, number..=number).await?;
             let piece = part.get(first % PART_BYTES..=last % PART_BYTES);
             let piece = piece.ok_or_else(|| Fault::broken("file-part"))?;
             Ok(Reply::piece(piece.to_vec(), kind.media_type(), (first, last, length)))
         }
         Range::Whole => {
             let mut whole = Vec::with_capacity(length);
-            for part in 0..parts_of(length) {
-                whole.extend(bytes(visit, id, name, part).await?);
+            let count = parts_of(length);
+            for first in (0..count).step_by(AT_ONCE) {
+                whole.extend(bytes(visit, id, name, first..=(first + AT_ONCE).min(count) - 1).await?);
             }
             let reply = Reply::file(whole, kind.media_type());
             Ok(if kind.as_recording().is_some() {

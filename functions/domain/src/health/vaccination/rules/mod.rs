@@ -25,7 +25,7 @@ use std::fmt;
 
 /// A day in a table of rules: year, month, day of the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct On(pub i16, pub i8, pub i8);
+pub struct On(pub i16, pub u8, pub u8);
 
 impl On {
     /// The day. A test holds every day of the tables against the calendar, so the 1970 of a wrong one is never seen.
