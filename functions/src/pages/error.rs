@@ -59,7 +59,7 @@ fn with_wait(reply: Reply, fault: &Fault) -> Reply {
 pub(crate) fn plain(fault: &Fault) -> Reply {
     let said = fault.words();
     let text = format!(
-        "<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><title>{0}</title><h1>{0}</h1><p>{1}</p><p lang=\"en\">{2}</p></html>",
+        "<!DOCTYPE html><html lang=\"ja\"><meta charset=\"utf-8\"><title>{0}</title><h1>{0}</h1><p>{1}</p><p lang=\"en\">{2}</p></html>",
         said.title[0], said.detail[0], said.detail[2]
     );
     Reply::html(fault.status(), text, false)

@@ -85,7 +85,7 @@ impl Frame {
         let href = |language: Language| format!("{}{path}", language.prefix());
         let title = escape(filling.title);
         let mut head = format!(
-            "<meta name=description content=\"{}\"><link rel=canonical href=\"{origin}{}\">",
+            "<meta name=\"description\" content=\"{}\"><link rel=\"canonical\" href=\"{origin}{}\">",
             escape(filling.description),
             href(self.language)
         );
@@ -96,9 +96,9 @@ impl Frame {
                 Language::English => "en",
             };
             // A String takes everything.
-            let _ = write!(head, "<link rel=alternate hreflang={code} href=\"{origin}{}\">", href(language));
+            let _ = write!(head, "<link rel=\"alternate\" hreflang=\"{code}\" href=\"{origin}{}\">", href(language));
         }
-        let found = format!("data-search=bus data-reading=\"{}\"", escape(filling.reading));
+        let found = format!("data-search=\"bus\" data-reading=\"{}\"", escape(filling.reading));
         let values = [
             title.as_str(),
             &head,
