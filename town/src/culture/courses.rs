@@ -367,40 +367,6 @@ impl<'a> Courses<'a> {
         self.deadlines(site, language, frames.town(language))
     }
 
-    /// Calendars of the town's events: one for each, and all.
-    pub(super) fn event_calendars(
-        town: &Town,
-        site: &Path,
-        items: &[Item],
-        facilities: &[Item],
-    ) -> Result<()> {
-        if items.is_empty() {
-            return Ok(());
-        }
-        let Town { words, origin, today, .. } = town;
-        let events =
-            items.iter().map(|item| Course::read(item, facilities, *today)).collect::<Result<Vec<_>>>()?;
-        for language in Language::ALL {
-            let put = |path: &str, name: &str, chosen: &[&Course<'_>]| -> Result<()> {
-                let path = format!("{}{path}calendar.ics", language.prefix());
-                let mut entries = Vec::new();
-                for event in chosen {
-                    entries.extend(event.events(words, language, origin)?);
-                }
-                let source = format!("{origin}{path}");
-                let text = Calendar { name, language, source: &source, events: &entries }.write();
-                frame::write(site, &path, text.as_bytes())
-            };
-            let kept: Vec<_> = events.iter().filter(|event| event.last >= today.plus_days(-366)).collect();
-            let name = format!("{} {}", town.name(language), words.say("nav.events", language)?);
-            put("/events/", &name, &kept)?;
-            for event in events.iter().filter(|event| event.item.translation(language).is_some()) {
-                put(&format!("/events/{}/", event.item.key), &event.item.text(language).title, &[event])?;
-            }
-        }
-        Ok(())
-    }
-
     /// The addresses of the courses with the day of their last change.
     pub(super) fn changes(&self) -> impl Iterator<Item = (&Item, Day)> {
         self.all.iter().map(|course| (course.item, course.changed().0))

@@ -1,4 +1,4 @@
-//! News, courses, lectures and archives: what stands beside the pages that Zola makes of them, and what machines read.
+//! News, events, courses, lectures and archives: what stands beside the pages that Zola makes of them, and what machines read.
 //!
 //! [`Culture::prepare`] reads `content/` and writes what the templates need to `site/data/built` before Zola runs;
 //! [`Culture::finish`] writes the rest into the built site.
@@ -6,6 +6,7 @@
 mod archives;
 mod course;
 mod courses;
+mod events;
 mod frame;
 mod ics;
 mod iiif;
@@ -24,6 +25,7 @@ use crate::{
 };
 use archives::Archives;
 use courses::Courses;
+use events::Events;
 use frame::Frames;
 use hibiki_domain::{language::Language, time::Day};
 use lectures::Lectures;
@@ -55,7 +57,7 @@ impl Town {
     }
 }
 
-/// News, courses, lectures and archives of the town on one day.
+/// News, events, courses, lectures and archives of the town on one day.
 #[derive(Debug)]
 pub(crate) struct Culture {
     town: Town,
@@ -97,7 +99,7 @@ impl Culture {
             content,
             data: root.join("data/built"),
         };
-        for area in ["courses", "lectures", "archives", "news"] {
+        for area in ["news", "events", "courses", "lectures", "archives"] {
             let _ = fs::remove_dir_all(culture.data.join(area)); // of the last build
         }
         for (area, said) in culture.town.words.by_area(&root.join("templates"))? {
@@ -107,6 +109,7 @@ impl Culture {
         culture.of_lectures()?.prepare(&culture.data)?;
         culture.of_archives()?.prepare(&culture.data)?;
         News::new(&culture.town, &culture.news).prepare(&culture.data)?;
+        Events::read(&culture.town, &culture.events)?.prepare(&culture.data)?;
         Ok(culture)
     }
 
@@ -128,7 +131,7 @@ impl Culture {
         let mut sitemap = Vec::new();
         let courses = self.of_courses()?;
         courses.finish(site, &frames, &mut sitemap)?;
-        Courses::event_calendars(&self.town, site, &self.events, &self.facilities)?;
+        Events::read(&self.town, &self.events)?.finish(site, &self.facilities)?;
         self.of_lectures()?.finish(site, &frames, &mut sitemap)?;
         self.of_archives()?.finish(site, &frames, &mut sitemap)?;
         News::new(&self.town, &self.news).finish(site, &frames)?;

@@ -96,7 +96,11 @@ impl Frame {
                 Language::English => "en",
             };
             // A String takes everything.
-            let _ = write!(head, "<link rel=\"alternate\" hreflang=\"{code}\" href=\"{origin}{}\">", href(language));
+            let _ = write!(
+                head,
+                "<link rel=\"alternate\" hreflang=\"{code}\" href=\"{origin}{}\">",
+                href(language)
+            );
         }
         let found = format!("data-search=\"bus\" data-reading=\"{}\"", escape(filling.reading));
         let values = [
