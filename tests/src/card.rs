@@ -31,7 +31,7 @@ enum Key {
 
 macro_rules! made {
     ($($name:tt)*) => {
-        include_bytes!(concat!(env!("OUT_DIR"), "/", $($name)*))
+        include_bytes!(concat!("../keys/", $($name)*))
     };
 }
 
@@ -41,7 +41,7 @@ macro_rules! own_cards {
     };
 }
 
-/// Certificate and key of every card that `build.rs` makes.
+/// Certificate and key of every card (`card-bridge/simulated-card/maker`).
 const OWN_CARDS: &[(&[u8], &[u8])] = own_cards!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
 
 impl Card {
@@ -59,7 +59,7 @@ impl Card {
     pub fn my_number() -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(1); // card 0 is for wrong certificates
         let place = NEXT.fetch_add(1, Ordering::SeqCst);
-        let (certificate, key) = OWN_CARDS.get(place).expect("more cards than tests/build.rs makes");
+        let (certificate, key) = OWN_CARDS.get(place).expect("more cards than are made");
         let card = Self::own(certificate, key);
         // An earlier run against the same town may have left it to somebody.
         let handle = card.key_handle().as_str().to_owned();
@@ -92,7 +92,7 @@ impl Card {
         }
     }
 
-    /// A card with a right key under a wrong certificate, by the name in `build.rs`.
+    /// A card with a right key under a wrong certificate, by its name.
     pub fn wrongly_certified(name: &str) -> Self {
         let key = OWN_CARDS[0].1;
         let (certificate, key): (&[u8], &'static [u8]) = match name {

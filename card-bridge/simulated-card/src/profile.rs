@@ -3,10 +3,10 @@
 use std::fmt;
 
 /// The certificate (DER) of the authority behind all demo cards but `foreign-ca`.
-pub const TEST_CA_DER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/test-ca.cert.der"));
+pub const TEST_CA_DER: &[u8] = include_bytes!("../keys/test-ca.cert.der");
 
 /// The certificate (DER) of the authority behind `foreign-ca`; no town accepts it.
-pub const FOREIGN_CA_DER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/foreign-ca-authority.cert.der"));
+pub const FOREIGN_CA_DER: &[u8] = include_bytes!("../keys/foreign-ca-authority.cert.der");
 
 /// A value that `Debug` hides.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,8 +78,8 @@ macro_rules! my_number {
                 municipality: "99901",
                 expiry: "20340101",
                 pin: Secret(b"1234"),
-                certificate_der: include_bytes!(concat!(env!("OUT_DIR"), "/", $slug, ".cert.der")),
-                key: Secret(include_bytes!(concat!(env!("OUT_DIR"), "/", $slug, ".key.der"))),
+                certificate_der: include_bytes!(concat!("../keys/", $slug, ".cert.der")),
+                key: Secret(include_bytes!(concat!("../keys/", $slug, ".key.der"))),
                 ca_der: $ca,
             },
         }

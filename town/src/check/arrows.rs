@@ -6,6 +6,7 @@ use super::packages::{Dependency, Metadata, Package};
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("hibiki-protocol", &[]),
     ("hibiki-simulated-card", &[]),
+    ("hibiki-simulated-card-maker", &[]),
     ("hibiki-domain", &["hibiki-protocol"]),
     ("hibiki-functions", &["hibiki-domain", "hibiki-protocol"]),
     ("hibiki-browser", &["hibiki-protocol"]),
