@@ -285,7 +285,7 @@ fn two_at_once_do_not_spoil_each_other_and_one_that_was_dropped_makes_room() {
 
     let page = organizer.client.get(&item.path()).expect(200).text();
     assert!(
-        page.contains("送りかけのファイルがあります：one.mp3（1.5MBのうち1.5MBまで届いています）"),
+        page.contains("送りかけのファイルがあります：one.mp3（384KBのうち384KBまで届いています）"),
         "{page}"
     );
     let open = Item::open(&mut organizer.client, &item.id);

@@ -30,6 +30,8 @@ state.setAttribute("role", "status");
 let scale = 1;
 let x = info.width / 2;
 let y = info.height / 2;
+/** Whether all of it is seen: then it stays so when the phone is turned. */
+let whole = true;
 /** The tiles that were asked for, by address; with the picture once it has come. */
 const tiles = new Map();
 let waiting = false;
@@ -75,7 +77,10 @@ function draw() {
     const { clientWidth, clientHeight } = canvas;
     const [wide, high] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
     // Another size makes another, empty canvas.
-    if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
+    if (canvas.width !== wide || canvas.height !== high) {
+      Object.assign(canvas, { width: wide, height: high });
+      if (whole) scale = fit();
+    }
     paint.resetTransform();
     paint.clearRect(0, 0, wide, high);
     clamp();
@@ -100,6 +105,7 @@ function draw() {
 
 function tell() {
   clamp();
+  whole = scale <= fit() * 1.001;
   state.textContent = say.state.replace("{n}", (scale / fit()).toFixed(1));
 }
 
@@ -121,7 +127,7 @@ function move(byX, byY) {
   draw();
 }
 
-function whole() {
+function showWhole() {
   scale = fit();
   tell();
   draw();
@@ -136,8 +142,8 @@ const keys = {
   ";": () => zoom(1.5), // the key of + on a Japanese keyboard, without Shift
   "=": () => zoom(1.5),
   "-": () => zoom(1 / 1.5),
-  0: whole,
-  Home: whole,
+  0: showWhole,
+  Home: showWhole,
 };
 canvas.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
@@ -182,7 +188,7 @@ canvas.addEventListener(
 const buttons = [
   [say.in, () => zoom(1.5)],
   [say.out, () => zoom(1 / 1.5)],
-  [say.all, whole],
+  [say.all, showWhole],
 ].map(([words, action]) => {
   const button = document.createElement("button");
   button.type = "button";
