@@ -11,7 +11,7 @@ use crate::{
     trouble::{AtPath as _, Result},
     workshop::Workshop,
 };
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fmt::Write as _, fs, panic, path::Path, thread};
 
 /// A site for one origin in one folder.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +25,14 @@ pub(crate) struct Site<'a> {
 impl Site<'_> {
     pub(super) fn build(&self, workshop: &Workshop, tools: &Tools) -> Result<()> {
         let root = workshop.path("site");
-        // What is wrong in content/ is told before Zola stumbles over it or, worse, does not.
-        let library = content::refuse_errors(workshop)?;
+        // Both read all of content/, and neither waits for the other.
+        let (library, culture) = thread::scope(|scope| {
+            let culture = scope.spawn(|| Culture::prepare(workshop, self.origin));
+            // What is wrong in content/ is told before Zola stumbles over it or, worse, does not.
+            let library = content::refuse_errors(workshop)?;
+            let culture = culture.join().unwrap_or_else(|panic| panic::resume_unwind(panic))?;
+            Ok((library, culture))
+        })?;
         opendata::prepare(workshop, &library)?;
         let tokens = tools.modules().join("@digital-go-jp/design-tokens/dist/tokens.css");
         write_tokens(&tokens, &root.join("sass/_tokens.scss"))?;
@@ -41,7 +47,6 @@ impl Site<'_> {
             .files(&workshop.path("docs/handbook"), &[])?
             .stamp(self.folder.with_extension("stamp"));
         when_stale(&stamp, &[self.folder], "Building the site", || {
-            let culture = Culture::prepare(workshop, self.origin)?;
             let mut zola = tools.zola(workshop)?.command();
             zola.arg("--root").arg(&root).args([
                 "build",
