@@ -1,34 +1,15 @@
 // Every kind of page as a browser gets it for the first time: bytes, and Lighthouse's scores.
 
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { chromium } from "playwright-core";
+import { freePort, launch } from "../browser/support/chromium.mjs";
 import { ASKED, BUILT } from "../pages/kinds.mjs";
 import { CATEGORIES, audit, faults, score, slowdownLike } from "./lib/lighthouse.mjs";
 import { attempt, cannot, fact, length, median, plan, step } from "./lib/parts.mjs";
 
 /** When a machine is busy, one run says little about speed. */
 const TRIES = plan.quick ? 1 : 3;
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** A port that nobody uses. */
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The bytes of what the browser fetched, gzip where it is text: the edge compresses, the local server does not. */
 async function bytes(report) {
@@ -78,7 +59,7 @@ async function main() {
   }
   length(Object.keys(kinds).length);
   const port = await freePort();
-  const browser = await chromium.launch({ executablePath: plan.chromium, args: [...FLAGS, `--remote-debugging-port=${port}`] });
+  const browser = await launch(plan.chromium, `--remote-debugging-port=${port}`);
   for (const [kind, its] of Object.entries(kinds)) {
     await attempt(`page.${kind}`, () => measure(kind, its, port));
     step();

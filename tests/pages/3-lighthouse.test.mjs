@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { CATEGORIES, audit, faults, score, slowdownLike } from "../bench/lib/lighthouse.mjs";
 import { openBrowser } from "../browser/support/browser.mjs";
+import { freePort } from "../browser/support/chromium.mjs";
 import { ORIGIN } from "../browser/support/town.mjs";
 import { ASKED, BUILT } from "./kinds.mjs";
 
 /** On a busy machine one run says little about speed, and Lighthouse may lose a trace; what is slow by itself is slow each time. */
 const TRIES = 6;
-
-/** A port that nobody uses. */
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe("Lighthouse", () => {
   let browser;

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 import { BRIDGE, CHROMIUM, ORIGIN, SCREENSHOTS } from "./town.mjs";
 
 export const PHONE = { width: 360, height: 740 };
@@ -16,15 +16,6 @@ const MAGNIFIED = [320, 640];
 const TEXT = { standard: 16, fixed: 13 };
 const LARGE_TEXT = { standard: 32, fixed: 26 };
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** Put into a page once and run three times: `AxeBuilder` puts it there each time. There are no frames to look into. */
 const AXE = readFileSync(createRequire(import.meta.resolve("@axe-core/playwright")).resolve("axe-core/axe.min.js"), "utf8");
@@ -37,7 +28,7 @@ mkdirSync(SCREENSHOTS, { recursive: true });
 
 /** Starts Chromium. Dropped with `await using`, it ends. */
 export async function openBrowser(...flags) {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] });
+  const browser = await launch(CHROMIUM, ...flags);
   const visitors = [];
   return {
     /** Somebody with a browser of their own: no cookie, no passkey. */

@@ -87,3 +87,44 @@ impl<'a> Events<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::culture::{read, words::Words};
+    use std::fs;
+
+    #[test]
+    fn an_event_is_to_come_until_its_last_day_has_passed_and_what_passed_last_stands_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let year = folder.path().join("events/2026");
+        fs::create_dir_all(&year).unwrap();
+        for (name, days) in [
+            ("a", "first = \"2026-11-01\""),
+            ("b", "first = \"2026-11-20\"\nlast = \"2026-12-01\""),
+            ("c", "first = \"2026-11-25\""),
+            ("d", "first = \"2026-12-05\""),
+        ] {
+            fs::write(
+                year.join(format!("{name}.md")),
+                format!("+++\ntitle = \"{name}\"\n[extra]\n{days}\n+++\n"),
+            )
+            .unwrap();
+        }
+        let items = read::read(folder.path(), "events").unwrap();
+        let words = folder.path().join("words.toml");
+        fs::write(&words, "").unwrap();
+        let town = Town {
+            origin: String::new(),
+            today: Day::parse("2026-12-01").unwrap(),
+            words: Words::read(&words).unwrap(),
+            config: toml::Table::new(),
+        };
+        let events = Events::read(&town, &items).unwrap();
+        let rows = events.rows(&events.all.iter().collect::<Vec<_>>());
+        let files: Vec<_> = rows["upcoming"].as_array().unwrap().iter().map(|row| &row["file"]).collect();
+        assert_eq!(files, ["events/2026/b.md", "events/2026/d.md"]);
+        let past: Vec<_> = rows["past"].as_array().unwrap().iter().map(|row| &row["ja"]["title"]).collect();
+        assert_eq!(past, ["c", "a"]);
+    }
+}

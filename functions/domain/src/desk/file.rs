@@ -60,8 +60,8 @@ impl Recording {
 /// An item has at most so many files.
 pub const MOST_FILES: usize = 12;
 
-/// A part of a file: what the edge host's smallest plan lets a request reckon with (10 ms) is enough for it. A multiple
-/// of three, so that the Base64 of the parts joins to the whole's.
+/// A part of a file. Small, because a request digests, encodes and stores it, and the edge host's smallest plan gives it
+/// 10 ms for that. A multiple of three, so that the Base64 of the parts joins to the whole's.
 pub const PART_BYTES: usize = 192 * KIB;
 
 /// The longest recording: the edge host takes static files of up to 25 MiB.
