@@ -7,11 +7,13 @@
 // with them in the same process, as in wrangler's local mode.
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { Card } from "./lib/bridge.mjs";
 import { good, parsed } from "./lib/http.mjs";
 import { copyOf, start, stopAll } from "./lib/instances.mjs";
 import { client, tapChallenge } from "./lib/journeys.mjs";
 import { attempt, cannot, fact, length, median, plan, quantile, step } from "./lib/parts.mjs";
 import { cpu, cpuAtRest, helpers } from "./lib/processes.mjs";
+import { recording } from "./lib/recording.mjs";
 import { prepare } from "./lib/setup.mjs";
 import { Replay, notes } from "./lib/statements.mjs";
 import { VIEWS, views } from "./lib/views.mjs";
@@ -25,7 +27,7 @@ const ROUNDS = plan.quick ? 3 : 12;
 const ROUNDS_TOGETHER = plan.quick ? 1 : 3;
 const PAGES_A_ROUND = plan.quick ? 60 : 150;
 const LOGINS_A_ROUND = 50;
-const SCENARIOS = ["hello", "my", "passkey", "tap", "pin", ...Object.keys(VIEWS)];
+const SCENARIOS = ["hello", "my", "passkey", "tap", "pin", "recording", ...Object.keys(VIEWS)];
 
 /** One instance, and how each scenario is asked of it. */
 class Measured {
@@ -177,6 +179,7 @@ async function pass(prepared, where, rounds, prefix) {
   const hibiki = await begin("hibiki");
   const peer = await begin("peer", { PEER_SEAL_KEY: JSON.stringify(privateKey.export({ format: "jwk" })) });
   const statements = await begin("statements");
+  const sendPart = await recording(client(hibiki), prepared, new Card(plan.cards["staff-organizer"]));
   const empty = await start("empty", {});
   const emptyVisitor = client(empty);
   const nothing = { ask: () => emptyVisitor.get("/") };
@@ -184,6 +187,7 @@ async function pass(prepared, where, rounds, prefix) {
     hibiki: new Measured(hibiki, {
       ...pages(hibiki, prepared.cookies),
       ...logIns(client(hibiki), prepared),
+      recording: { ask: sendPart },
       ...views(client(hibiki)),
     }),
     peer: new Measured(peer, { ...pages(peer, prepared.cookies), ...logIns(client(peer), forPeer) }),

@@ -18,6 +18,14 @@ export const slowdownLike = ({ environment }) => SLOWDOWN * Math.min(1, environm
 
 /** Lighthouse's report of a page. */
 export async function audit(url, port, slowdown = SLOWDOWN) {
+  const first = await report(url, port, slowdown);
+  // Chromium sometimes loses a trace. That says nothing of the page, so the page is looked at once more.
+  const lhr = first.runtimeError?.code === "NO_NAVSTART" ? await report(url, port, slowdown) : first;
+  if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+  return lhr;
+}
+
+async function report(url, port, slowdown) {
   const { lhr } = await lighthouse(url, {
     port,
     logLevel: "silent",
@@ -25,7 +33,6 @@ export async function audit(url, port, slowdown = SLOWDOWN) {
     disableFullPageScreenshot: true,
     throttling: { ...throttling.mobileSlow4G, cpuSlowdownMultiplier: slowdown },
   });
-  if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
   return lhr;
 }
 

@@ -119,6 +119,8 @@ fn cpu(facts: &Facts) -> Vec<Row> {
     for (scenario, what, limit) in with_databases {
         rows.push(Of::Many.timed(facts, &format!("cpu.{scenario}"), what, limit));
     }
+    // 10 ms is what the edge host's free plan lets a request reckon with.
+    rows.push(Of::Many.timed(facts, "cpu.recording", "CPU of a part of a recording sent", Some(10.0)));
     rows.push(not_yet("CPU of the health view with 200 records", "p95 8 ms", "there is no such page yet"));
     for (view, what) in VIEWS {
         rows.push(Of::Many.timed(facts, &format!("cpu.{view}"), &format!("CPU of a view, {what}"), None));
@@ -264,15 +266,19 @@ fn pages(facts: &Facts) -> Vec<Row> {
     for kind in &kinds {
         let of = |name: &str| facts.number(&format!("page.{kind}.{name}"));
         let found = of("all").zip(of("cssFiles")).zip(of("css").zip(of("fonts")).zip(of("script")));
+        // What logs in needs the wasm, which has a limit of its own.
+        let wasm = facts.number("wasm").filter(|wasm| of("script").is_some_and(|script| script >= *wasm));
         let found = found.zip(of("requests")).map(|(((all, files), ((css, fonts), script)), requests)| {
             let (all_of_it, css, script) = (kilobytes(all), kilobytes(css), kilobytes(script));
             let text = format!(
                 "{all_of_it} in {requests} requests: {files} CSS ({css}), {fonts} fonts, script {script}"
             );
-            (text, all <= 60_000.0 && files <= 1.0 && fonts < 1.0)
+            (text, all - wasm.unwrap_or(0.0) <= 60_000.0 && files <= 1.0 && fonts < 1.0)
         });
         let what = format!("Page, {kind}: without pictures and recordings, gzip");
-        rows.push(row(facts, &format!("page.{kind}"), &what, "60 KB, 1 CSS, 0 fonts", found, None));
+        let limit =
+            if wasm.is_some() { "60 KB beside the wasm, 1 CSS, 0 fonts" } else { "60 KB, 1 CSS, 0 fonts" };
+        rows.push(row(facts, &format!("page.{kind}"), &what, limit, found, None));
     }
     let wasm = facts.number("wasm").map(|bytes| (kilobytes(bytes), bytes <= 120_000.0));
     rows.push(row(facts, "wasm", "Browser wasm, gzip", "120 KB", wasm, None));

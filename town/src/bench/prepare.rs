@@ -17,8 +17,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The demo cards that the driver uses: a resident's and the clerk's.
-const CARDS: [&str; 2] = ["hanako", "staff-clerk"];
+/// The demo cards that the driver uses: a resident's, the clerk's and an organizer's.
+const CARDS: [&str; 3] = ["hanako", "staff-clerk", "staff-organizer"];
 
 /// Where the measured town is.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 mod facts;
 mod feeds;
+mod programs;
 mod summary;
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     workshop::{Lock, Workshop},
 };
 use facts::Facts;
+use programs::{Programs, Source};
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read},
@@ -93,13 +95,14 @@ pub(crate) fn test(workshop: &Workshop, named: &[Part]) -> Result<()> {
     let needs: Vec<Need> =
         Need::ALL.into_iter().filter(|need| parts.iter().any(|part| part.needs().contains(need))).collect();
     system::ensure(workshop, &needs)?;
+    let programs = Programs::build(workshop, &parts)?;
 
     let mut all = Counts::default();
     let mut times = Vec::new();
     for part in parts {
         eprintln!("\n── {} ──", part.name());
         let started = Instant::now();
-        let counts = match run(workshop, part) {
+        let counts = match run(workshop, &programs, part) {
             Ok(counts) => counts,
             Err(_) if held::interrupted() => return Err(Trouble::stopped()),
             Err(trouble) => {
@@ -124,16 +127,19 @@ pub(crate) fn test(workshop: &Workshop, named: &[Part]) -> Result<()> {
         .next("What failed stands above; the town's own logs are in .town/test-*"))
 }
 
-fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
+fn run(workshop: &Workshop, programs: &Programs, part: Part) -> Result<Counts> {
     match part {
         Part::Domain => {
-            let mut cargo = cargo(workshop);
-            for package in
-                ["hibiki-protocol", "hibiki-domain", "hibiki-search", "hibiki-simulated-card", "hibiki-town"]
-            {
-                cargo.args(["--package", package]);
-            }
-            counted("cargo", cargo.args(["--features", "hibiki-protocol/seal,hibiki-search/build"]))
+            let folders = [
+                "card-bridge/protocol",
+                "functions/domain",
+                "site/search",
+                "card-bridge/simulated-card",
+                "town",
+            ];
+            folders.iter().try_fold(Counts::default(), |counts, folder| {
+                Ok(counts.and(compiled(workshop, programs, (folder, None), None)?))
+            })
         }
         Part::Gtfs => {
             let tools = Tools::for_building(workshop)?;
@@ -146,14 +152,13 @@ fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
         }
         Part::Bridge => {
             let _reader = workshop.lock("reader")?; // its tests start a pcscd of their own
-            let mut cargo = cargo(workshop);
-            counted("cargo", cargo.args(["--package", "hibiki-card-bridge", "--features", "simulated-cards"]))
+            compiled(workshop, programs, ("card-bridge", None), None)
         }
         Part::Worker => {
-            let own = counted("cargo", cargo(workshop).args(["--package", "hibiki-functions"]))?;
-            Ok(own.and(against_a_town(workshop, "worker")?))
+            let own = compiled(workshop, programs, ("functions", None), None)?;
+            Ok(own.and(against_a_town(workshop, programs, "worker")?))
         }
-        Part::Attacks => against_a_town(workshop, "attacks"),
+        Part::Attacks => against_a_town(workshop, programs, "attacks"),
         Part::Readers => by_readers(workshop),
         Part::Pages => by_kinds_of_page(workshop),
         Part::Browser => in_a_browser(workshop),
@@ -167,19 +172,30 @@ fn own_program(workshop: &Workshop) -> Result<PathBuf> {
     Ok(program)
 }
 
-fn cargo(workshop: &Workshop) -> Command {
-    let mut cargo = Command::new("cargo");
-    cargo.args(["test", "--quiet", "--no-fail-fast"]).current_dir(workshop.root());
-    cargo
+/// Test programs that Cargo built, with what they are told of a running town. One that fails does not stop the others.
+fn compiled(
+    workshop: &Workshop,
+    programs: &Programs,
+    source: Source,
+    facts: Option<&Facts>,
+) -> Result<Counts> {
+    let mut counts = Counts::default();
+    for mut program in programs.commands(workshop, source)? {
+        if let Some(facts) = facts {
+            facts.put_into(&mut program);
+        }
+        counts = counts.and(outcome(&program)?);
+    }
+    if counts == Counts::default() {
+        return Err(Trouble::new(format!("The test programs of {} ran no test at all.", source.0)));
+    }
+    Ok(counts)
 }
 
 /// A target of `tests/` against a town of its own with simulated cards.
-fn against_a_town(workshop: &Workshop, target: &str) -> Result<Counts> {
+fn against_a_town(workshop: &Workshop, programs: &Programs, target: &'static str) -> Result<Counts> {
     let town = TestTown::start(workshop, target, Cards::Simulated, Feeds::OfTests)?;
-    let mut cargo = cargo(workshop);
-    cargo.args(["--package", "hibiki-tests", "--test", target]);
-    town.facts.put_into(&mut cargo);
-    counted("cargo", &cargo)
+    compiled(workshop, programs, ("tests", Some(target)), Some(&town.facts))
 }
 
 /// The journeys against a town of its own with the virtual reader.
@@ -277,9 +293,18 @@ impl TestTown {
     }
 }
 
-/// Runs tests, shows what they say as they say it, and adds up their summaries.
+/// As [`outcome`], of a program that must have run a test.
 fn counted(name: &str, command: &Command) -> Result<Counts> {
-    let mut child = Held::start(name, command, &Words::Piped)?;
+    let counts = outcome(command)?;
+    if counts == Counts::default() {
+        return Err(Trouble::new(format!("{name} ran no test at all.")));
+    }
+    Ok(counts)
+}
+
+/// Runs tests, shows what they say as they say it, and adds up their summaries.
+fn outcome(command: &Command) -> Result<Counts> {
+    let mut child = Held::start("tests", command, &Words::Piped)?;
     let counts = Arc::new(Mutex::new(Counts::default()));
     let readers: Vec<_> = child
         .words()
@@ -297,10 +322,7 @@ fn counted(name: &str, command: &Command) -> Result<Counts> {
     }
     let mut counts = counts.lock().map(|counts| *counts).unwrap_or_default();
     if !status.success() && counts.failed == 0 {
-        counts.failed = 1; // it did not come to a summary: it may not even compile
-    }
-    if status.success() && counts.passed + counts.failed == 0 {
-        return Err(Trouble::new(format!("{name} ran no test at all.")));
+        counts.failed = 1; // it did not come to a summary
     }
     Ok(counts)
 }

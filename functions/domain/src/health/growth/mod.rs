@@ -2,17 +2,6 @@
 //!
 //! Weights are whole grams, lengths and head circumferences whole millimetres, so that every published number is exact.
 //! Nothing here judges a child: a position between the lines of a survey is no diagnosis, and words are the caller's.
-//!
-//! ```
-//! use hibiki_domain::health::growth::{Age, Measured, Millimetres, Position, Sex, position};
-//! use hibiki_domain::time::Day;
-//!
-//! let age = Age::between(Day::new(2026, 1, 16)?, Day::new(2026, 8, 1)?).unwrap();
-//! assert_eq!((age.months(), age.days()), (6, 197));
-//! let length = Measured::Length(Millimetres(676));
-//! assert_eq!(position(length, Sex::Boy, age), Ok(Position::At(50)));
-//! # Ok::<(), hibiki_domain::time::NotADay>(())
-//! ```
 
 mod age;
 mod chart;
