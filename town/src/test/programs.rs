@@ -36,13 +36,14 @@ const fn selection(part: Part) -> Selection {
             ],
             features: &["hibiki-protocol/seal", "hibiki-search/build"],
         },
-        Part::Bridge => Selection {
-            packages: &["hibiki-card-bridge"],
-            features: &["hibiki-card-bridge/simulated-cards"],
-        },
+        Part::Bridge => {
+            Selection { packages: &["hibiki-card-bridge"], features: &["hibiki-card-bridge/simulated-cards"] }
+        }
         Part::Worker => Selection { packages: &["hibiki-functions", "hibiki-tests"], features: &[] },
         Part::Attacks => Selection { packages: &["hibiki-tests"], features: &[] },
-        Part::Gtfs | Part::Readers | Part::Pages | Part::Browser => Selection { packages: &[], features: &[] },
+        Part::Gtfs | Part::Readers | Part::Pages | Part::Browser => {
+            Selection { packages: &[], features: &[] }
+        }
     }
 }
 
