@@ -2,6 +2,7 @@
 
 use crate::fault::Fault;
 use hibiki_domain::{
+    health::sealed::LockPublicKey,
     jpki::Authorities,
     passkey::RelyingParty,
     secret::{OperatorKey, TownSecret},
@@ -21,6 +22,8 @@ pub(crate) struct Config {
     authorities: OnceCell<Authorities>,
     /// The town's secret.
     pub(crate) secret: TownSecret,
+    /// The public half of the town's recovery key, if there is one: without it no health record begins.
+    pub(crate) recovery_key: Option<LockPublicKey>,
     /// Whether somebody else approves what organizers send.
     pub(crate) approval: bool,
     /// The operator's key.
@@ -70,6 +73,10 @@ impl Config {
             authorities: OnceCell::new(),
             secret: TownSecret::parse(&secret("TOWN_SECRET")?)
                 .map_err(|_| Fault::misconfigured("TOWN_SECRET"))?,
+            recovery_key: match var("RECOVERY_KEY")?.as_str() {
+                "" => None,
+                text => Some(LockPublicKey::parse(text).ok_or_else(|| Fault::misconfigured("RECOVERY_KEY"))?),
+            },
             approval: match var("DESK_APPROVAL")?.as_str() {
                 "editor" => true,
                 "none" => false,

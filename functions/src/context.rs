@@ -2,7 +2,7 @@
 
 use crate::auth::{self, Person, Staff};
 use crate::config::Config;
-use crate::db::{Database, Identity, MyPage, Public};
+use crate::db::{Database, Health, Identity, MyPage, Public, Vault};
 use crate::fault::Fault;
 use crate::http::cookie::{Jar, Token};
 use crate::http::reply::Reply;
@@ -55,6 +55,14 @@ impl Visit {
     }
 
     pub(crate) fn public(&self) -> Result<Database<Public>, Fault> {
+        Database::open(&self.env)
+    }
+
+    pub(crate) fn health(&self) -> Result<Database<Health>, Fault> {
+        Database::open(&self.env)
+    }
+
+    pub(crate) fn vault(&self) -> Result<Database<Vault>, Fault> {
         Database::open(&self.env)
     }
 

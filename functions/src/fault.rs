@@ -15,6 +15,8 @@ pub(crate) enum Fault {
     NotLoggedIn,
     /// A higher or a fresh proof is needed (a page sends to the step-up; JSON answers 403).
     StepUp,
+    /// The health record is not open (a page sends to where it is opened; JSON answers 403).
+    RecordClosed,
     /// Logged in, but not permitted (403).
     NotPermitted,
     /// There is no such page or thing (404).
@@ -62,7 +64,7 @@ impl Fault {
         match self {
             Self::Malformed(_) => 400,
             Self::NotLoggedIn => 401,
-            Self::ForeignOrigin | Self::StepUp | Self::NotPermitted => 403,
+            Self::ForeignOrigin | Self::StepUp | Self::RecordClosed | Self::NotPermitted => 403,
             Self::NotFound => 404,
             Self::Method => 405,
             Self::Conflict(_) => 409,
@@ -124,6 +126,19 @@ impl Fault {
                     "パスキー、またはカードと暗証番号で確認してください。",
                     "パスキーか、カードと 暗証番号（あんしょうばんごう）を つかってください。",
                     "Use your passkey, or your card with its PIN.",
+                ],
+            },
+            Self::RecordClosed => Words {
+                code: "record-closed",
+                title: [
+                    "健康の記録は閉じています",
+                    "健康（けんこう）の 記録（きろく）は しまっています",
+                    "The health record is closed",
+                ],
+                detail: [
+                    "30分使わないと閉じます。パスキー、またはカードと暗証番号で、もう一度開いてください。",
+                    "30分（ぷん） つかわないと しまります。もういちど 開（ひら）いてください。",
+                    "It closes after 30 minutes without use. Open it again with your passkey, or your card with its PIN.",
                 ],
             },
             Self::NotPermitted => Words {

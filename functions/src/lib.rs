@@ -9,6 +9,7 @@ mod config;
 mod context;
 mod db;
 mod fault;
+mod health;
 mod http;
 mod look;
 mod motion;

@@ -7,7 +7,7 @@ use crate::http::{
     origin::{self, Stated},
     reply::Reply,
 };
-use crate::pages::{self, desk, my};
+use crate::pages::{self, desk, health, my};
 use crate::{api, motion, oai, ops};
 use hibiki_domain::{
     language::Language,
@@ -104,6 +104,9 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
 
         ["my"] => apart(my::home::show(visit)).await,
         ["my", "notices", id] => apart(my::notice::show(visit, id)).await,
+        ["my", "health"] => apart(health::home::show(visit)).await,
+        ["my", "health", "open"] => apart(health::open::show(visit)).await,
+        ["my", "health", whose] => apart(health::overview::show(visit, whose)).await,
         ["my", "interests"] => {
             apart(my::interests::show(visit, visit.person().await?.strong()?.resident()?)).await
         }
@@ -175,6 +178,8 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["invite"] => apart(pages::invite::submit(visit)).await,
         ["logout"] => apart(pages::login::log_out(visit)).await,
 
+        ["my", "health", "close"] => apart(health::home::close(visit)).await,
+        ["my", "health", whose, "begin"] => apart(health::home::begin(visit, whose)).await,
         ["my", "interests"] => {
             let person = visit.person().await?.strong()?.resident()?;
             apart(my::interests::save(visit, person)).await
@@ -331,6 +336,8 @@ fn is_post(segments: &[&str]) -> bool {
         segments,
         ["logout"]
             | ["api", ..]
+            | ["my", "health", "close"]
+            | ["my", "health", _, "begin"]
             | ["my", "ways", "remove-passkey" | "remove-card" | "end-session"]
             | ["desk", "residents", "open" | "remove-card" | "remove-passkey"]
             | ["desk", "letters"]
@@ -350,6 +357,8 @@ fn is_get(segments: &[&str]) -> bool {
             | ["bus", _, "lines" | "stops", _, "now" | "now.json"]
             | ["start", "passkey"]
             | ["my", "looks" | "ways" | "notices", ..]
+            | ["my", "health"]
+            | ["my", "health", "open"]
             | ["desk", "staff" | "bridges"]
             | ["desk", "letters" | "invites" | "pairings", _]
             | ["desk", "notices", "new"]

@@ -1,7 +1,8 @@
 //! Every night: what has expired is forgotten.
 
-use crate::db::{Database, Identity, MyPage, Public, sql};
+use crate::db::{Database, Health, Identity, MyPage, Public, Vault, sql};
 use crate::fault::Fault;
+use crate::health::IDLE_SECS;
 use hibiki_domain::time::Timestamp;
 use worker::Env;
 
@@ -38,6 +39,10 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
     Database::<MyPage>::open(env)?
         .batch([sql::mypage_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
         .await?;
+    Database::<Health>::open(env)?
+        .batch([sql::health_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
+        .await?;
+    Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(IDLE_SECS)])]).await?;
     Database::<Public>::open(env)?
         .batch([
             sql::public_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),

@@ -7,22 +7,36 @@ use hibiki_domain::{
 };
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident: $ja:literal / $easy:literal / $en:literal;)*) => {
+    ($Words:ident; $($(#[$doc:meta])* $name:ident: $ja:literal / $easy:literal / $en:literal;)*) => {
         /// The words of one language.
         #[derive(Debug)]
-        pub(crate) struct Words {
+        pub(crate) struct $Words {
             /// The language.
             pub(crate) language: Language,
             $(pub(crate) $name: &'static str),*
         }
 
-        static JAPANESE: Words = Words { language: Language::Japanese, $($name: $ja),* };
-        static EASY: Words = Words { language: Language::EasyJapanese, $($name: $easy),* };
-        static ENGLISH: Words = Words { language: Language::English, $($name: $en),* };
+        impl $Words {
+            /// The words of a language.
+            pub(crate) const fn of(language: Language) -> &'static Self {
+                static JAPANESE: $Words = $Words { language: Language::Japanese, $($name: $ja),* };
+                static EASY: $Words = $Words { language: Language::EasyJapanese, $($name: $easy),* };
+                static ENGLISH: $Words = $Words { language: Language::English, $($name: $en),* };
+                match language {
+                    Language::Japanese => &JAPANESE,
+                    Language::EasyJapanese => &EASY,
+                    Language::English => &ENGLISH,
+                }
+            }
+        }
     };
 }
 
+pub(crate) use words;
+
 words! {
+    Words;
+
     log_in: "ログイン" / "ログイン" / "Log in";
     log_out: "ログアウト" / "ログアウト" / "Log out";
     my_page: "マイページ" / "マイページ" / "My Page";
@@ -188,6 +202,7 @@ words! {
     family_lead: "保護者として、お子さんへのお知らせもここに届きます。" / "お子（こ）さんの お知（し）らせも ここに きます。" / "As a guardian you also get your children's notices here.";
     age_years: "歳" / "さい" / "years old";
     menu_title: "マイページのメニュー" / "メニュー" / "Menu of My Page";
+    health_title: "健康の記録" / "健康（けんこう）の 記録（きろく）" / "Health record";
     interests_title: "知りたいことを選ぶ" / "知（し）りたい ことを えらぶ" / "Choose what interests you";
     interests_lead: "選んだことについてのお知らせが届きます。いつでも変えられます。選んだ内容は、お知らせを届けるためだけに使います。" / "えらんだ お知（し）らせが きます。いつでも かえられます。" / "You get notices about what you choose. Change it at any time. Your choice is used for notices only.";
     interests_saved: "保存しました。" / "ほぞんしました。" / "Saved.";
@@ -260,15 +275,6 @@ words! {
 }
 
 impl Words {
-    /// The words of a language.
-    pub(crate) const fn of(language: Language) -> &'static Self {
-        match language {
-            Language::Japanese => &JAPANESE,
-            Language::EasyJapanese => &EASY,
-            Language::English => &ENGLISH,
-        }
-    }
-
     /// One of three texts.
     pub(crate) const fn pick<'a>(&self, texts: &[&'a str; 3]) -> &'a str {
         texts[self.language as usize]

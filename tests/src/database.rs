@@ -32,6 +32,18 @@ pub fn public() -> &'static Database {
     FILE.get_or_init(|| Database::find("HIBIKI_DB_PUBLIC", "log_anchor"))
 }
 
+/// Sealed health records.
+pub fn health() -> &'static Database {
+    static FILE: OnceLock<Database> = OnceLock::new();
+    FILE.get_or_init(|| Database::find("HIBIKI_DB_HEALTH", "shelf"))
+}
+
+/// What sealed records need beside them.
+pub fn vault() -> &'static Database {
+    static FILE: OnceLock<Database> = OnceLock::new();
+    FILE.get_or_init(|| Database::find("HIBIKI_DB_VAULT", "pepper"))
+}
+
 impl Database {
     fn find(name: &str, table: &str) -> Self {
         if let Some(file) = variable(name) {

@@ -19,6 +19,7 @@ pub mod card;
 pub mod cbor;
 pub mod database;
 pub mod desk;
+pub mod health;
 pub mod http;
 pub mod items;
 pub mod page;

@@ -41,7 +41,7 @@ fn sectors() -> Vec<String> {
 
 #[test]
 fn every_statement_is_prepared_against_its_own_sector() {
-    assert_eq!(sectors(), ["identity", "mypage", "public"]);
+    assert_eq!(sectors(), ["health", "identity", "mypage", "public", "vault"]);
     let mut prepared = 0;
     for sector in sectors() {
         let database = migrated(&sector);

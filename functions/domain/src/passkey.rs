@@ -3,10 +3,12 @@
 //! Assertions are verified by `webauthn-rs-core`. Its registration reads the system clock, which panics on
 //! `wasm32-unknown-unknown`; so the registration's checks (section 7.1) stand here, on its public types.
 
+use data_encoding::BASE64URL_NOPAD;
 use hibiki_protocol::{Challenge, RpIdHash};
 use serde::{Deserialize, Serialize};
 use serde_cbor_2::Value as Cbor;
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use std::time::Duration;
 use url::Url;
 use webauthn_rs_core::{
@@ -118,6 +120,15 @@ pub fn request_options(rp: &RelyingParty, challenge: &Challenge) -> serde_json::
         "allowCredentials": [],
         "userVerification": "required",
     }})
+}
+
+/// The same options, asking for the secret that the passkey makes of this town's text too (the `prf` extension, section
+/// 10.1.4). Passkeys that cannot do it leave it out.
+pub fn with_secret(mut options: serde_json::Value, rp: &RelyingParty) -> serde_json::Value {
+    let text = Sha256::digest(format!("hibiki health v1 {}", rp.origin));
+    options["publicKey"]["extensions"] =
+        json!({ "prf": { "eval": { "first": BASE64URL_NOPAD.encode(&text) } } });
+    options
 }
 
 /// Checks the browser's answer to [`creation_options`] (section 7.1).

@@ -1,6 +1,7 @@
 //! The town's one secret and what is derived from it (HKDF-SHA-256, RFC 5869).
 
 use crate::code::{CodeKind, OneTimeCode};
+use crate::health::sealed::LockKind;
 use crate::ids::PersonId;
 use chacha20poly1305::{
     Key, KeyInit as _, XChaCha20Poly1305, XNonce,
@@ -26,6 +27,8 @@ pub enum Sector {
     MyPage,
     /// Courses, lectures, archives and who writes them.
     Campus,
+    /// The health record.
+    Health,
 }
 
 impl Sector {
@@ -33,6 +36,7 @@ impl Sector {
         match self {
             Self::MyPage => "mypage",
             Self::Campus => "campus",
+            Self::Health => "health",
         }
     }
 }
@@ -42,6 +46,12 @@ impl Sector {
 pub struct Pseudonym(String);
 
 impl Pseudonym {
+    /// Reads the one textual form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let good = text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        good.then(|| Self(text.to_owned()))
+    }
+
     /// The textual form.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -135,6 +145,35 @@ impl TownSecret {
         LogKey(self.key(&format!("access log {log}")))
     }
 
+    /// What seals the peppers of health records in the vault.
+    pub(crate) fn pepper_key(&self) -> Zeroizing<[u8; 32]> {
+        self.key("health pepper")
+    }
+
+    /// How a lock of a health record calls the passkey, browser or card that opens it, 64 hexadecimal digits.
+    pub fn lock_holder(&self, kind: LockKind, id: &[u8]) -> String {
+        HEXLOWER.encode(&self.mac("health lock holder", &[kind.word().as_bytes(), id]))
+    }
+
+    /// How the addresses of a reader's pages call a child, 16 hexadecimal digits: it is looked for among the reader's
+    /// own children alone.
+    pub fn family_reference(&self, reader: &Pseudonym, child: &Pseudonym) -> String {
+        let mac = self.mac("health family", &[reader.0.as_bytes(), child.0.as_bytes()]);
+        HEXLOWER.encode(&mac[..8])
+    }
+
+    /// The mac of a row whose values decide who can open what, 64 hexadecimal digits: whoever can write to a database
+    /// and does not know the secret cannot put a row of their own there.
+    pub fn row_mac(&self, table: &str, values: &[&[u8]]) -> String {
+        HEXLOWER.encode(&self.mac(&format!("row of {table}"), values))
+    }
+
+    /// Whether a row carries its mac. Compares in constant time.
+    pub fn row_is_ours(&self, table: &str, values: &[&[u8]], mac: &str) -> bool {
+        use subtle::ConstantTimeEq as _;
+        self.row_mac(table, values).as_bytes().ct_eq(mac.as_bytes()).into()
+    }
+
     /// A reference to a person that means nothing outside `context` (a session, a sector's row) and cannot be altered.
     pub fn seal_person(&self, person: &PersonId, context: &str, nonce: [u8; 24]) -> String {
         let payload = Payload { msg: person.as_str().as_bytes(), aad: context.as_bytes() };
@@ -172,6 +211,11 @@ pub struct LogKey(Zeroizing<[u8; 32]>);
 impl LogKey {
     pub(crate) fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
         keyed_hash(&self.0, parts)
+    }
+
+    /// The mac of a row that chains to the one before, 64 hexadecimal digits: `parts` begin with that one's mac.
+    pub fn row(&self, parts: &[&[u8]]) -> String {
+        HEXLOWER.encode(&self.mac(parts))
     }
 }
 

@@ -20,6 +20,10 @@ pub(crate) enum Identity {}
 pub(crate) enum MyPage {}
 /// What is not personal.
 pub(crate) enum Public {}
+/// Sealed health records.
+pub(crate) enum Health {}
+/// What sealed records need beside them.
+pub(crate) enum Vault {}
 
 impl Sector for Identity {
     const BINDING: &'static str = "IDENTITY";
@@ -29,6 +33,12 @@ impl Sector for MyPage {
 }
 impl Sector for Public {
     const BINDING: &'static str = "PUBLIC";
+}
+impl Sector for Health {
+    const BINDING: &'static str = "HEALTH";
+}
+impl Sector for Vault {
+    const BINDING: &'static str = "VAULT";
 }
 
 /// A statement of one database; its text is a file under `functions/sql/`.
@@ -120,7 +130,7 @@ impl Rows {
 /// Why a batch was not carried out. Nothing of it was.
 #[derive(Debug)]
 pub(crate) enum WriteError {
-    /// A constraint said no: its own words, e.g. `idempotency.key`.
+    /// A constraint said no: its own words, e.g. `idempotency.key`, or `record.person, record.tag, record.seq`.
     Refused(String),
     /// Our fault.
     Fault(Fault),
@@ -188,9 +198,7 @@ fn refusal(error: &worker::Error) -> WriteError {
             .into_iter()
             .find_map(|words| text.split_once(words).map(|(_, rest)| rest));
     if let Some(rest) = constraint {
-        return WriteError::Refused(
-            rest.split(|c: char| c == ':' || c.is_whitespace()).next().unwrap_or("").to_owned(),
-        );
+        return WriteError::Refused(rest.split(':').next().unwrap_or("").trim().to_owned());
     }
     if text.contains("bridge counter must rise") {
         return WriteError::Refused("bridge.counter".to_owned());

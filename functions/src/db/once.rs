@@ -1,6 +1,6 @@
 //! Commands that are carried out once, however often they are sent.
 
-use super::{Database, Identity, MyPage, Public, Query, Sector, Sql, WriteError, sql};
+use super::{Database, Health, Identity, MyPage, Public, Query, Sector, Sql, WriteError, sql};
 use crate::fault::Fault;
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
@@ -43,6 +43,11 @@ impl Remembers for MyPage {
 impl Remembers for Public {
     const INSERT: &'static Sql<Self> = &sql::public_idempotency::INSERT;
     const LOAD: &'static Sql<Self> = &sql::public_idempotency::LOAD;
+}
+
+impl Remembers for Health {
+    const INSERT: &'static Sql<Self> = &sql::health_idempotency::INSERT;
+    const LOAD: &'static Sql<Self> = &sql::health_idempotency::LOAD;
 }
 
 impl<S: Remembers> Database<S> {

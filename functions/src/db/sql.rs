@@ -1,7 +1,7 @@
 //! Every statement, by table and verb. The text of `session::LOAD` is `functions/sql/identity/session/load.sql`;
 //! a test prepares all of them against the migrated databases.
 
-use super::{Identity, MyPage, Public, Sql};
+use super::{Health, Identity, MyPage, Public, Sql, Vault};
 
 macro_rules! statements {
     ($($module:ident: $sector:ident in $folder:literal { $($name:ident = $file:literal),* $(,)? })*) => {$(
@@ -209,5 +209,48 @@ statements! {
         PAIR = "pair",
         PUT_PART = "put_part",
         SAVE = "save",
+    }
+    access: Health in "health/access" {
+        HEAD = "head",
+        INSERT = "insert",
+        OF_PERSON = "of_person",
+    }
+    health_idempotency: Health in "health/idempotency" {
+        FORGET = "forget",
+        INSERT = "insert",
+        LOAD = "load",
+    }
+    lock: Health in "health/lock" {
+        INSERT = "insert",
+        OF_PERSON = "of_person",
+    }
+    record: Health in "health/record" {
+        INSERT = "insert",
+        OF_SHELVES = "of_shelves",
+    }
+    root: Health in "health/root" {
+        INSERT = "insert",
+        OF_PERSON = "of_person",
+    }
+    shelf: Health in "health/shelf" {
+        LOAD = "load",
+        SAVE = "save",
+    }
+    anchor: Vault in "vault/anchor" {
+        LOAD = "load",
+        RAISE = "raise",
+    }
+    opened: Vault in "vault/opened" {
+        END = "end",
+        FORGET = "forget",
+        INSERT = "insert",
+        LOAD = "load",
+        SAVE = "save",
+        TOUCH = "touch",
+    }
+    pepper: Vault in "vault/pepper" {
+        INSERT = "insert",
+        LOAD = "load",
+        OF_FAMILY = "of_family",
     }
 }

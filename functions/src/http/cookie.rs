@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use crate::random;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use hibiki_domain::health::sealed::SessionKey;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use worker::Request;
@@ -57,6 +58,11 @@ impl Token {
     /// Under what the database knows it.
     pub(crate) fn hash(&self) -> String {
         HEXLOWER.encode(&Sha256::digest(self.0.as_bytes()))
+    }
+
+    /// What seals the session's own copy of roots (docs/sealed-records.md).
+    pub(crate) fn session_key(&self) -> SessionKey {
+        SessionKey::of_cookie(self.0.as_bytes())
     }
 
     /// The `Set-Cookie` header that stores it.

@@ -37,6 +37,7 @@ pub(crate) async fn reply(visit: &Visit, fault: &Fault) -> Reply {
     match fault {
         Fault::NotLoggedIn => return Reply::see_other(&visit.href(&format!("/login?next={next}"))),
         Fault::StepUp => return Reply::see_other(&visit.href(&format!("/step-up?next={next}"))),
+        Fault::RecordClosed => return Reply::see_other(&visit.href(&format!("/my/health/open?next={next}"))),
         _ => {}
     }
     let page = ErrorPage { t: words, title, detail };

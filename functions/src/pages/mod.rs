@@ -4,6 +4,7 @@ pub(crate) mod ceremony;
 pub(crate) mod desk;
 pub(crate) mod error;
 pub(crate) mod form;
+pub(crate) mod health;
 pub(crate) mod invite;
 pub(crate) mod login;
 pub(crate) mod my;

@@ -11,7 +11,7 @@ use crate::tap::{NOT_AGREED, ask_worker, location};
 use crate::view::{Look, Stop, View, passkey_error};
 use crate::words::Word;
 use data_encoding::BASE64URL_NOPAD;
-use js_sys::{Array, Uint8Array, futures::spawn_local};
+use js_sys::{Array, Function, Uint8Array, futures::spawn_local};
 use serde::Serialize;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -48,8 +48,25 @@ struct LogIn {
     purpose: String,
     challenge: String,
     answer: Credential<Assertion>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<Secret>,
     next: String,
 }
+
+/// What opens a lock of the health record, 32 bytes in base64url. It crosses the page once.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Secret {
+    /// What the passkey made of the town's text (Web Authentication Level 3, section 10.1.4).
+    Prf(String),
+    /// What this browser keeps, for passkeys that cannot.
+    Browser(String),
+}
+
+/// Opening the health record.
+const HEALTH_OPEN: &str = "health-open";
+/// Under what the browser keeps its own secret.
+const KEPT: &str = "hibiki-health";
 
 #[derive(Serialize)]
 struct Register {
@@ -67,7 +84,7 @@ struct Credential<R> {
     #[serde(rename = "type")]
     kind: &'static str,
     response: R,
-    /// Always empty: nothing is asked for, and a secret that an extension gives never leaves the browser.
+    /// Always empty: a secret that an extension gives has its own place in what is sent.
     client_extension_results: Empty,
 }
 
@@ -121,6 +138,10 @@ impl Passkey {
             Ok(promise) => promise.await,
             Err(error) => Err(error),
         };
+        let secret = match &answer {
+            Ok(answer) if purpose == HEALTH_OPEN => Some(self.secret(answer)?),
+            _ => None,
+        };
         let answer = credential(answer, |response| {
             Some(Assertion {
                 authenticator_data: bytes(response, "authenticatorData")?,
@@ -130,8 +151,34 @@ impl Passkey {
             })
         })?;
         self.ceremony.show(View::new(Look::Waiting, Word::Checking));
-        let body = LogIn { purpose, challenge, answer, next: self.of("data-next") };
+        let body = LogIn { purpose, challenge, answer, secret, next: self.of("data-next") };
         location(&ask_worker(&format!("{api}/passkey/login"), &json(&body), None).await?)
+    }
+
+    /// What the passkey gave, or what this browser keeps.
+    fn secret(&self, answer: &JsValue) -> Result<Secret, Stop> {
+        let results = property(answer, "getClientExtensionResults")
+            .dyn_into::<Function>()
+            .and_then(|results| results.call0(answer))
+            .unwrap_or_default();
+        let given = property(&property(&results, "prf"), "results");
+        if let Some(secret) = bytes(&given, "first") {
+            return Ok(Secret::Prf(secret));
+        }
+        self.kept().map(Secret::Browser).ok_or(Stop::Word(Word::PasskeyUnsupported))
+    }
+
+    /// The browser's own secret, made the first time. None where the browser keeps nothing.
+    fn kept(&self) -> Option<String> {
+        let storage = self.page.window.local_storage().ok()??;
+        if let Ok(Some(kept)) = storage.get_item(KEPT) {
+            return Some(kept);
+        }
+        let dice = Uint8Array::new_with_length(32);
+        self.page.window.crypto().ok()?.get_random_values_with_js_u8_array(&dice).ok()?;
+        let fresh = BASE64URL_NOPAD.encode(&dice.to_vec());
+        storage.set_item(KEPT, &fresh).ok()?;
+        Some(fresh)
     }
 
     async fn register(&self) -> Result<String, Stop> {
@@ -171,6 +218,8 @@ impl Passkey {
         let challenge = property(&public_key, "challenge").as_string().ok_or(NOT_AGREED)?;
         text_to_bytes(&public_key, "challenge");
         text_to_bytes(&property(&public_key, "user"), "id");
+        let prf = property(&property(&public_key, "extensions"), "prf");
+        text_to_bytes(&property(&prf, "eval"), "first");
         for list in ["allowCredentials", "excludeCredentials"] {
             if let Ok(list) = property(&public_key, list).dyn_into::<Array>() {
                 list.iter().for_each(|item| text_to_bytes(&item, "id"));

@@ -17,6 +17,8 @@ const built = path.join(plan.root, "functions/build");
 const read = (file) => readFileSync(file, "utf8");
 const esModule = (name, contents) => ({ type: "ESModule", path: name, contents });
 
+const DATABASES = ["IDENTITY", "MYPAGE", "PUBLIC", "HEALTH", "VAULT"];
+
 /** `wrangler.toml`, as far as it matters here. */
 const compatibilityDate = read(path.join(plan.root, "wrangler.toml")).match(/^compatibility_date = "(.*)"$/m)[1];
 
@@ -99,11 +101,12 @@ export async function start(kind, { state, far, counted = false, port = 0, bindi
             DESK_APPROVAL: "editor",
             BRIDGE_PORT: "35965",
             JPKI_CAS: plan.ca,
+            RECOVERY_KEY: plan.recoveryKey,
             TOWN_SECRET: plan.townSecret,
             OPERATOR_KEY: plan.operatorKey,
             ...bindings,
           },
-          ...(state && { d1Databases: { IDENTITY: "identity", MYPAGE: "mypage", PUBLIC: "public" } }),
+          ...(state && { d1Databases: Object.fromEntries(DATABASES.map((name) => [name, name.toLowerCase()])) }),
           serviceBindings: { ASSETS: asset, ...(far && { DATABASES: { external: { address: far.host, http: {} } } }) },
           unsafeDirectSockets: [{ host: "127.0.0.1", port }],
         },

@@ -16,13 +16,19 @@ use crate::{
     trouble::{AtPath as _, Result, Trouble},
     workshop::Workshop,
 };
-use hibiki_domain::secret::TownSecret;
+use hibiki_domain::{health::sealed::recovery_public_key, secret::TownSecret};
 use std::{fs, path::Path};
 
 pub(crate) use people::{RESIDENTS, STAFF};
 
 /// The demo town's resident register, as a town would export it.
 const REGISTER: &str = include_str!("../../demo/residents.csv");
+
+/// The public half of the demo town's recovery key. Its secret half stands in this program: it protects nothing but
+/// people who do not exist.
+pub(crate) fn recovery_key() -> String {
+    recovery_public_key(b"the demo town's recovery key....").to_text()
+}
 
 fn mark(state: &Path) -> std::path::PathBuf {
     state.join("demo-loaded")

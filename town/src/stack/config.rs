@@ -1,7 +1,7 @@
 //! wrangler.toml, and what becomes of it for a town on this machine.
 
 use crate::{
-    build,
+    build, demo,
     trouble::{AtPath as _, Result, Trouble},
     workshop::Workshop,
 };
@@ -143,6 +143,7 @@ impl Config {
         set("vars", "ORIGIN", origin.to_owned());
         set("vars", "FEEDS_LOCAL_ORIGIN", feeds.origin.clone());
         set("vars", "BRIDGE_PORT", bridge_port.to_string());
+        set("vars", "RECOVERY_KEY", demo::recovery_key());
         set("vars", "JPKI_CAS", BASE64.encode(hibiki_simulated_card::TEST_CA_DER));
         for database in table.get_mut("d1_databases").and_then(Value::as_array_mut).into_iter().flatten() {
             let migrations = database.get("migrations_dir").and_then(Value::as_str).map(absolute);

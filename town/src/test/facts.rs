@@ -27,6 +27,8 @@ impl Facts {
             ("HIBIKI_DB_IDENTITY", "resident"),
             ("HIBIKI_DB_MYPAGE", "notice"),
             ("HIBIKI_DB_PUBLIC", "log_anchor"),
+            ("HIBIKI_DB_HEALTH", "shelf"),
+            ("HIBIKI_DB_VAULT", "pepper"),
         ] {
             if let Some(file) = databases::file_with_table(&plan.state, table) {
                 facts.push((name, file.into()));

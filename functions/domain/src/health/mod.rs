@@ -1,8 +1,11 @@
-//! The record of a person's health: rules and formats, without the keys that seal it.
+//! The record of a person's health: rules, formats, and the arithmetic of what seals it.
 //!
 //! Dates come with their source and their arithmetic. They inform; the doctor decides.
 
-pub mod category;
+mod category;
 pub mod growth;
 pub mod medicine;
+pub mod sealed;
 pub mod vaccination;
+
+pub use category::Category;

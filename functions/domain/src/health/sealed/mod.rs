@@ -1,0 +1,25 @@
+//! Sealing health records: who can open one, and with what. Decided in `docs/sealed-records.md`; this is its arithmetic.
+//!
+//! Randomness comes from the caller, as everywhere in these rules. Every secret hides itself from `Debug` and is wiped
+//! when it is dropped.
+
+mod cipher;
+mod key;
+mod keyring;
+mod lock;
+mod note;
+mod older;
+mod one_seed;
+mod pepper;
+mod record;
+mod shelf;
+
+pub use cipher::{DoesNotOpen, Nonce};
+pub use key::{CategoryKey, Epoch, Pepper, Root, SessionKey};
+pub use keyring::{Bundle, Keyring};
+pub use lock::{LockId, LockKey, LockKind, LockPublicKey, RootPlace, recovery_public_key};
+pub use note::{open_note, seal_note};
+pub use older::{open_before, seal_before};
+pub use pepper::{open_pepper, seal_pepper};
+pub use record::{MAX_ENTRY, RecordId, RecordPlace, TooLong, open_record, seal_record};
+pub use shelf::{Chain, Shelf, ShelfTag, open_manifest, seal_manifest};

@@ -1,0 +1,1 @@
+SELECT location FROM idempotency WHERE key = ?1;

@@ -1,0 +1,4 @@
+SELECT lock_id, epoch, kind, holder, public, sealed, mac
+FROM lock
+WHERE person = ?1
+ORDER BY epoch DESC, kind, holder;

@@ -1,0 +1,1 @@
+SELECT tag, counter FROM anchor WHERE person = ?1;

@@ -1,0 +1,1 @@
+DELETE FROM opened WHERE session = ?1;

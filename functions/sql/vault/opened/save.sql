@@ -1,0 +1,1 @@
+UPDATE opened SET sealed = ?2 WHERE session = ?1;

@@ -1,0 +1,1 @@
+SELECT sealed FROM pepper WHERE person = ?1;

@@ -1,0 +1,330 @@
+//! Reading and writing what lies on a person's shelves.
+
+use super::{
+    Opened, Subject,
+    log::{self, Act},
+};
+use crate::context::Visit;
+use crate::db::{Database, Health, Rows, WriteError, once::CommandKey, sql};
+use crate::fault::{Fault, Words};
+use crate::random;
+use hibiki_domain::health::sealed::{
+    CategoryKey, Chain, Epoch, RecordId, RecordPlace, Shelf, ShelfTag, open_manifest, open_record,
+    seal_manifest, seal_record,
+};
+use serde::Deserialize;
+use std::{collections::BTreeMap, time::Duration};
+use worker::Delay;
+use zeroize::Zeroizing;
+
+/// Whoever meets somebody else at the same shelf tries so often.
+const TRIES: u8 = 4;
+
+/// One version of an entry, opened.
+#[derive(Debug)]
+pub(crate) struct Version {
+    pub(crate) record: RecordId,
+    pub(crate) version: i64,
+    /// The day on which it was written.
+    pub(crate) day: String,
+    pub(crate) shelf: Shelf,
+    pub(crate) entry: Zeroizing<Vec<u8>>,
+}
+
+/// What was found on the shelves.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// In the order in which they were written.
+    pub(crate) versions: Vec<Version>,
+    /// Shelves that are not as they were left: something is missing, changed, or an older state was put back.
+    pub(crate) damaged: Vec<Shelf>,
+}
+
+/// What is new on a shelf.
+pub(crate) struct New<'a> {
+    pub(crate) shelf: Shelf,
+    pub(crate) record: &'a RecordId,
+    /// 1, or one more than the version that it corrects.
+    pub(crate) version: i64,
+    pub(crate) entry: &'a [u8],
+}
+
+/// The name of a shelf in the database, and what opens it.
+struct Place {
+    shelf: Shelf,
+    epoch: Epoch,
+    key: CategoryKey,
+    tag: ShelfTag,
+}
+
+#[derive(Deserialize)]
+struct ShelfRow {
+    tag: String,
+    counter: i64,
+    manifest: String,
+}
+
+#[derive(Deserialize)]
+struct RecordRow {
+    tag: String,
+    seq: i64,
+    record_id: String,
+    version: i64,
+    day: String,
+    sealed: String,
+}
+
+#[derive(Deserialize)]
+struct AnchorRow {
+    tag: String,
+    counter: i64,
+}
+
+const DAMAGED: Words = Words {
+    code: "record-damaged",
+    title: [
+        "記録に、確かめられないところがあります",
+        "記録（きろく）に おかしい ところが あります",
+        "Part of the record could not be verified",
+    ],
+    detail: [
+        "安全のため、新しい書き込みを止めています。入力した内容は保存されていません。役場にご連絡ください。",
+        "いまは 書（か）けません。役場（やくば）に 電話（でんわ）してください。",
+        "Writing is stopped to be safe, and what you typed was not saved. Please call the town hall.",
+    ],
+};
+
+const MEANWHILE: Words = Words {
+    code: "record-meanwhile",
+    title: [
+        "ほかの画面で、先に書き換えられています",
+        "ほかの 画面（がめん）で さきに かわりました",
+        "It was changed in another window first",
+    ],
+    detail: [
+        "いまの内容を開いて確かめてから、もう一度直してください。入力した内容は保存されていません。",
+        "いまの 内容（ないよう）を 見（み）てから、もういちど 書（か）いてください。",
+        "Look at what stands there now, then correct it again. What you typed was not saved.",
+    ],
+};
+
+const TOO_LONG: Words = Words {
+    code: "entry-too-long",
+    title: ["内容が長すぎます", "ながすぎます", "The entry is too long"],
+    detail: [
+        "いくつかに分けて記録してください。",
+        "みじかく してください。",
+        "Split it into several entries.",
+    ],
+};
+
+const BUSY: Words = Words {
+    code: "record-busy",
+    title: [
+        "同時に多くの書き込みがあり、保存できませんでした",
+        "いま、書（か）けませんでした",
+        "There was too much writing at once, and this was not saved",
+    ],
+    detail: [
+        "少し待って、もう一度「保存する」を押してください。",
+        "少（すこ）し 待（ま）って、もういちど おしてください。",
+        "Wait a moment and press save again.",
+    ],
+};
+
+/// The places of shelves in every epoch, the newest first.
+fn places(subject: &Subject, shelves: &[Shelf]) -> Result<Vec<Place>, Fault> {
+    let mut places = Vec::new();
+    for (epoch, root) in subject.keyring()?.all() {
+        for &shelf in shelves {
+            let key = root.category_key(shelf.category);
+            places.push(Place { shelf, epoch, tag: key.shelf_tag(shelf), key });
+        }
+    }
+    Ok(places)
+}
+
+fn json_list<'a>(tags: impl Iterator<Item = &'a ShelfTag>) -> String {
+    let tags: Vec<&str> = tags.map(ShelfTag::as_str).collect();
+    serde_json::to_string(&tags).unwrap_or_default()
+}
+
+/// Reads shelves, and writes in the same batch that it was done. `what` is for the person's log.
+pub(crate) async fn read(
+    visit: &Visit,
+    opened: &Opened,
+    subject: &Subject,
+    shelves: &[Shelf],
+    what: &str,
+) -> Result<Found, Fault> {
+    let places = places(subject, shelves)?;
+    let tags = json_list(places.iter().map(|place| &place.tag));
+    let person = subject.pseudonym.as_str();
+    let (health, vault) = (visit.health()?, visit.vault()?);
+    for tried in 0..TRIES {
+        stand_back(tried).await?;
+        let head = health.batch([log::head(&subject.pseudonym)]);
+        let anchors = vault.batch([sql::anchor::LOAD.with(&[&person])]);
+        let (head, anchors) = futures_util::future::join(head, anchors).await;
+        let ([head], [anchors]) = (head?, anchors?);
+        let row = log::row(visit, opened, subject, (Act::Read, what), &head)?;
+        let batch = [
+            row.insert,
+            sql::shelf::LOAD.with(&[&person, &tags]),
+            sql::record::OF_SHELVES.with(&[&person, &tags, &row.seq, &row.mac]),
+        ];
+        match health.batch(batch).await {
+            Ok([_, shelves, records]) => return found(subject, &places, &anchors, &shelves, &records),
+            Err(WriteError::Refused(constraint)) if constraint.starts_with("access.") => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Fault::Conflict(BUSY))
+}
+
+/// Opens what came, and checks it against the ends of the chains.
+fn found(
+    subject: &Subject,
+    places: &[Place],
+    anchors: &Rows,
+    shelves: &Rows,
+    records: &Rows,
+) -> Result<Found, Fault> {
+    let anchors: BTreeMap<String, i64> =
+        anchors.all::<AnchorRow>()?.into_iter().map(|row| (row.tag, row.counter)).collect();
+    let shelves: BTreeMap<String, ShelfRow> =
+        shelves.all::<ShelfRow>()?.into_iter().map(|row| (row.tag.clone(), row)).collect();
+    let mut records_of: BTreeMap<String, Vec<RecordRow>> = BTreeMap::new();
+    for row in records.all::<RecordRow>()? {
+        records_of.entry(row.tag.clone()).or_default().push(row);
+    }
+    let mut found = Found::default();
+    // Oldest epoch first.
+    for place in places.iter().rev() {
+        let rows = records_of.remove(place.tag.as_str()).unwrap_or_default();
+        let end = end_of(subject, place, shelves.get(place.tag.as_str()), anchors.get(place.tag.as_str()));
+        let mut chain = Chain::default();
+        let mut intact = true;
+        for row in rows {
+            chain = chain.with(&row.sealed);
+            match opened(subject, place, &row) {
+                Some(version) if chain.counter == row.seq => found.versions.push(version),
+                _ => intact = false,
+            }
+        }
+        if !intact || end != Some(chain) {
+            found.damaged.push(place.shelf);
+        }
+    }
+    Ok(found)
+}
+
+/// The end of a shelf's chain as it was sealed; None if it does not open or is older than it has been.
+fn end_of(subject: &Subject, place: &Place, row: Option<&ShelfRow>, anchor: Option<&i64>) -> Option<Chain> {
+    let end = match row {
+        None => Chain::default(),
+        Some(row) => {
+            let where_ = (&subject.pseudonym, place.epoch, place.shelf);
+            open_manifest(&place.key, where_, &row.manifest).ok().filter(|end| end.counter == row.counter)?
+        }
+    };
+    (end.counter >= anchor.copied().unwrap_or(0)).then_some(end)
+}
+
+fn opened(subject: &Subject, place: &Place, row: &RecordRow) -> Option<Version> {
+    let record = RecordId::parse(&row.record_id)?;
+    let at = RecordPlace {
+        person: &subject.pseudonym,
+        epoch: place.epoch,
+        shelf: place.shelf,
+        seq: row.seq,
+        record: &record,
+        version: row.version,
+    };
+    let entry = open_record(&place.key, &at, &row.sealed).ok()?;
+    Some(Version { version: row.version, day: row.day.clone(), shelf: place.shelf, entry, record })
+}
+
+/// Writes one version of one entry, once, and that it was done. Answers where the page goes.
+pub(crate) async fn write(
+    visit: &Visit,
+    (opened, subject): (&Opened, &Subject),
+    new: &New<'_>,
+    what: &str,
+    (key, location): (&CommandKey, &str),
+) -> Result<String, Fault> {
+    let (epoch, root) = &subject.keyring()?.newest;
+    let category_key = root.category_key(new.shelf.category);
+    let tag = category_key.shelf_tag(new.shelf);
+    let place = Place { shelf: new.shelf, epoch: *epoch, key: category_key, tag };
+    let tags = json_list(std::iter::once(&place.tag));
+    let person = subject.pseudonym.as_str();
+    let (health, vault) = (visit.health()?, visit.vault()?);
+    for tried in 0..TRIES {
+        stand_back(tried).await?;
+        let state = health.batch([log::head(&subject.pseudonym), sql::shelf::LOAD.with(&[&person, &tags])]);
+        let anchors = vault.batch([sql::anchor::LOAD.with(&[&person])]);
+        let (state, anchors) = futures_util::future::join(state, anchors).await;
+        let ([head, shelf], [anchors]) = (state?, anchors?);
+        let anchors = anchors.all::<AnchorRow>()?;
+        let anchor = anchors.iter().find(|row| row.tag == place.tag.as_str()).map(|row| row.counter);
+        let end = end_of(subject, &place, shelf.first::<ShelfRow>()?.as_ref(), anchor.as_ref())
+            .ok_or(Fault::Conflict(DAMAGED))?;
+        let at = RecordPlace {
+            person: &subject.pseudonym,
+            epoch: *epoch,
+            shelf: new.shelf,
+            seq: end.counter + 1,
+            record: new.record,
+            version: new.version,
+        };
+        let sealed = seal_record(&place.key, &at, new.entry, random::bytes()?)
+            .map_err(|_| Fault::Invalid(TOO_LONG))?;
+        let end = end.with(&sealed);
+        let where_ = (&subject.pseudonym, *epoch, new.shelf);
+        let manifest = seal_manifest(&place.key, where_, &end, random::bytes()?);
+        let row = log::row(visit, opened, subject, (Act::Write, what), &head)?;
+        let batch = [
+            Database::<Health>::remember(key, location, visit.now),
+            row.insert,
+            sql::record::INSERT.with(&[
+                &person,
+                &place.tag.as_str(),
+                &at.seq,
+                &new.record.as_str(),
+                &new.version,
+                &visit.now.day().to_string(),
+                &sealed,
+            ]),
+            sql::shelf::SAVE.with(&[&person, &place.tag.as_str(), &end.counter, &manifest]),
+        ];
+        match health.batch(batch).await {
+            Ok(_) => {
+                // It is saved. An anchor that could not be raised now is raised by the next write.
+                let raise = sql::anchor::RAISE.with(&[&person, &place.tag.as_str(), &end.counter]);
+                let _ = vault.batch([raise]).await;
+                return Ok(location.to_owned());
+            }
+            Err(WriteError::Refused(constraint)) if constraint.contains("record.version") => {
+                return Err(Fault::Conflict(MEANWHILE));
+            }
+            Err(WriteError::Refused(constraint)) if is_race(&constraint) => {}
+            Err(error) => return health.first_answer(key, error).await,
+        }
+    }
+    Err(Fault::Conflict(BUSY))
+}
+
+fn is_race(constraint: &str) -> bool {
+    ["access.", "record.", "shelf."].iter().any(|table| constraint.starts_with(table))
+}
+
+/// Those who met do not all come back at once.
+async fn stand_back(tried: u8) -> Result<(), Fault> {
+    if tried == 0 {
+        return Ok(());
+    }
+    let [dice] = random::bytes::<1>()?;
+    Delay::from(Duration::from_millis(u64::from(dice) * u64::from(tried) * 20 / 255)).await;
+    Ok(())
+}

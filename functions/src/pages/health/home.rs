@@ -1,0 +1,57 @@
+//! Whose record: one's own and those of the children.
+
+use super::{HealthWords, words_of};
+use crate::context::{Page, Visit, Who};
+use crate::fault::Fault;
+use crate::health::{self, Opened, Relation, unlock};
+use crate::http::reply::Reply;
+use crate::words::Words;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "health/home.html")]
+struct Home<'a> {
+    t: &'static Words,
+    h: &'static HealthWords,
+    people: Vec<Somebody<'a>>,
+}
+
+struct Somebody<'a> {
+    name: &'a str,
+    age: u8,
+    is_me: bool,
+    href: String,
+    begun: bool,
+}
+
+/// `GET /my/health`
+pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
+    let opened = Opened::load(visit).await?;
+    let t = visit.words();
+    let today = visit.now.day();
+    let people = opened.subjects.iter().map(|subject| Somebody {
+        name: &subject.name,
+        age: subject.born.age_on(today),
+        is_me: subject.relation == Relation::Myself,
+        href: t.href(&format!("/my/health/{}", subject.reference)),
+        begun: subject.keyring.is_some(),
+    });
+    let page = Home { t, h: words_of(visit), people: people.collect() };
+    let who = Who::Resident(&opened.person.name);
+    visit.page(Page { status: 200, title: t.health_title, main: &page, ceremonies: false, who }).await
+}
+
+/// `POST /my/health/{whose}/begin`: a guardian begins a child's record.
+pub(crate) async fn begin(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
+    let opened = Opened::load(visit).await?;
+    unlock::begin_child(visit, &opened, whose).await?;
+    Ok(Reply::see_other(&visit.href(&format!("/my/health/{whose}"))))
+}
+
+/// `POST /my/health/close`: a second click changes nothing.
+pub(crate) async fn close(visit: &Visit) -> Result<Reply, Fault> {
+    if let Some(session) = visit.session_hash() {
+        health::close(visit, &session).await?;
+    }
+    Ok(Reply::see_other(&visit.href("/my/health/open?done=closed")))
+}

@@ -1,0 +1,36 @@
+//! Where a record is opened: with a passkey, or a card and its PIN.
+
+use super::{HealthWords, words_of};
+use crate::api::safe_next;
+use crate::context::{Page, Visit, Who};
+use crate::fault::Fault;
+use crate::http::reply::Reply;
+use crate::pages::ceremony::{CeremonyWords, PasskeyButton};
+use crate::words::Words;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "health/open.html")]
+struct Open {
+    t: &'static Words,
+    h: &'static HealthWords,
+    closed: bool,
+    ceremony_words: CeremonyWords,
+    passkey: PasskeyButton,
+}
+
+/// `GET /my/health/open`
+pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
+    let person = visit.person().await?.resident()?;
+    let h = words_of(visit);
+    let next = safe_next(visit.query_value("next"), &visit.href("/my/health"));
+    let page = Open {
+        t: visit.words(),
+        h,
+        closed: visit.query_value("done") == Some("closed"),
+        ceremony_words: CeremonyWords::new(visit),
+        passkey: PasskeyButton::new(visit, "health-open", &next, h.open_passkey),
+    };
+    let who = Who::Resident(&person.name);
+    visit.page(Page { status: 200, title: h.open_title, main: &page, ceremonies: true, who }).await
+}
