@@ -2,6 +2,7 @@
 //!
 //! Dates come with their source and their arithmetic. They inform; the doctor decides.
 
+pub mod category;
 pub mod growth;
 pub mod medicine;
 pub mod vaccination;
