@@ -2,8 +2,11 @@
 //!
 //! Dates come with their source and their arithmetic. They inform; the doctor decides.
 
-mod category;
+pub mod category;
+pub mod checkup;
+pub mod entry;
 pub mod growth;
+pub mod import;
 pub mod medicine;
 pub mod sealed;
 pub mod vaccination;
