@@ -107,6 +107,18 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["my", "health"] => apart(health::home::show(visit)).await,
         ["my", "health", "open"] => apart(health::open::show(visit)).await,
         ["my", "health", whose] => apart(health::overview::show(visit, whose)).await,
+        ["my", "health", whose, "timeline"] => apart(health::timeline::show(visit, whose)).await,
+        ["my", "health", whose, "looks"] => apart(health::looks::show(visit, whose)).await,
+        ["my", "health", whose, category] => apart(health::list::show(visit, whose, category)).await,
+        ["my", "health", whose, category, record] => {
+            apart(health::entry::show(visit, whose, category, record)).await
+        }
+        ["my", "health", whose, category, "new", kind] => {
+            apart(health::edit::new(visit, whose, category, kind)).await
+        }
+        ["my", "health", whose, category, record, "edit"] => {
+            apart(health::edit::edit(visit, whose, category, record)).await
+        }
         ["my", "interests"] => {
             apart(my::interests::show(visit, visit.person().await?.strong()?.resident()?)).await
         }
@@ -180,6 +192,13 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
 
         ["my", "health", "close"] => apart(health::home::close(visit)).await,
         ["my", "health", whose, "begin"] => apart(health::home::begin(visit, whose)).await,
+        ["my", "health", whose, category, "new", kind]
+        | ["my", "health", whose, category, _, "edit", kind] => {
+            apart(health::edit::save(visit, whose, category, kind)).await
+        }
+        ["my", "health", whose, category, record, "withdraw"] => {
+            apart(health::edit::withdraw(visit, whose, category, record)).await
+        }
         ["my", "interests"] => {
             let person = visit.person().await?.strong()?.resident()?;
             apart(my::interests::save(visit, person)).await
@@ -338,6 +357,8 @@ fn is_post(segments: &[&str]) -> bool {
             | ["api", ..]
             | ["my", "health", "close"]
             | ["my", "health", _, "begin"]
+            | ["my", "health", _, _, _, "withdraw"]
+            | ["my", "health", _, _, _, "edit", _]
             | ["my", "ways", "remove-passkey" | "remove-card" | "end-session"]
             | ["desk", "residents", "open" | "remove-card" | "remove-passkey"]
             | ["desk", "letters"]
@@ -359,6 +380,8 @@ fn is_get(segments: &[&str]) -> bool {
             | ["my", "looks" | "ways" | "notices", ..]
             | ["my", "health"]
             | ["my", "health", "open"]
+            | ["my", "health", _, "timeline" | "looks"]
+            | ["my", "health", _, _, _, "edit"]
             | ["desk", "staff" | "bridges"]
             | ["desk", "letters" | "invites" | "pairings", _]
             | ["desk", "notices", "new"]

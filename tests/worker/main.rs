@@ -9,6 +9,7 @@ mod desk_items;
 mod desk_publish;
 mod desk_recordings;
 mod headers;
+mod health_entries;
 mod health_open;
 mod letters;
 mod log_in;

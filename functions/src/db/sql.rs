@@ -251,6 +251,5 @@ statements! {
     pepper: Vault in "vault/pepper" {
         INSERT = "insert",
         LOAD = "load",
-        OF_FAMILY = "of_family",
     }
 }

@@ -1,14 +1,90 @@
 //! The health record's pages. Each begins with an [`crate::health::Opened`]: without one nothing of a record is seen.
 
+pub(crate) mod edit;
+pub(crate) mod entry;
 pub(crate) mod home;
+pub(crate) mod list;
+pub(crate) mod looks;
 pub(crate) mod open;
 pub(crate) mod overview;
+pub(crate) mod timeline;
 mod words;
 
-use crate::context::Visit;
+use crate::context::{Page, Visit, Who};
+use crate::fault::Fault;
+use crate::health::{Opened, Relation, Subject};
+use crate::http::reply::Reply;
+use crate::words::Words;
+use askama::Template;
+use hibiki_domain::{
+    health::{
+        category::Category,
+        entry::{Entry, Recorder},
+    },
+    time::Day,
+};
 use words::HealthWords;
 
 /// The words of these pages in the visit's language.
 const fn words_of(visit: &Visit) -> &'static HealthWords {
     HealthWords::of(visit.language)
+}
+
+/// What every page of somebody's record needs.
+struct Ground {
+    t: &'static Words,
+    h: &'static HealthWords,
+    /// Whose record, in words: 私の記録, or a child's name.
+    whose: String,
+    /// The address of the record.
+    base: String,
+}
+
+impl Ground {
+    fn of(visit: &Visit, subject: &Subject) -> Self {
+        let (t, h) = (visit.words(), words_of(visit));
+        let whose = match subject.relation {
+            Relation::Myself => h.home_mine.to_owned(),
+            Relation::MyChild => format!("{}{}", subject.name, t.honorific),
+        };
+        Self { t, h, whose, base: t.href(&format!("/my/health/{}", subject.reference)) }
+    }
+}
+
+/// A category by its word in an address.
+fn category(word: &str) -> Result<Category, Fault> {
+    Category::parse(word).ok_or(Fault::NotFound)
+}
+
+/// The year that an address asks for, or this one.
+fn year(visit: &Visit) -> Result<u16, Fault> {
+    match visit.query_value("year") {
+        None => Ok(crate::health::entries::year_of(visit.now.day())),
+        Some(text) => text.parse().ok().filter(|year| (1900..2200).contains(year)).ok_or(Fault::NotFound),
+    }
+}
+
+/// Who wrote an entry and when, in words.
+fn written(visit: &Visit, subject: &Subject, entry: &Entry) -> String {
+    let who = match (&entry.by, subject.relation) {
+        (Recorder::Own, Relation::MyChild) => format!("{}{}", subject.name, visit.words().honorific),
+        (by, _) => by.text(visit.language),
+    };
+    format!("{}{who} ・ {}", words_of(visit).written_by, visit.words().day_of(entry.at.0))
+}
+
+/// The day that an entry is about, in words.
+fn about(t: &Words, day: Day) -> String {
+    t.day(day)
+}
+
+/// Answers with a page of somebody who has their record open.
+async fn answer<T: Template>(
+    visit: &Visit,
+    opened: &Opened,
+    (status, title): (u16, &str),
+    main: &T,
+) -> Result<Reply, Fault> {
+    let who = Who::Resident(&opened.person.name);
+    visit.page(Page { status, title, main, ceremonies: false, who }).await
 }

@@ -1,20 +1,20 @@
 //! One person's record at a glance: what there is in each category.
 
-use super::{HealthWords, words_of};
-use crate::context::{Page, Visit, Who};
+use super::{Ground, about, answer};
+use crate::context::Visit;
 use crate::fault::Fault;
-use crate::health::{Opened, Relation, shelf};
+use crate::health::{
+    Opened,
+    entries::{self, shelf_of, year_of},
+};
 use crate::http::reply::Reply;
-use crate::words::Words;
 use askama::Template;
-use hibiki_domain::health::{Category, sealed::Shelf};
+use hibiki_domain::health::{category::Category, sealed::Shelf};
 
 #[derive(Template)]
 #[template(path = "health/overview.html")]
 struct Overview<'a> {
-    t: &'static Words,
-    h: &'static HealthWords,
-    title: &'a str,
+    g: &'a Ground,
     damaged: bool,
     categories: Vec<Tile>,
 }
@@ -22,37 +22,34 @@ struct Overview<'a> {
 struct Tile {
     name: &'static str,
     href: String,
+    /// How many entries, and the newest: day and words.
     count: usize,
+    newest: Option<(String, String)>,
 }
 
 /// `GET /my/health/{whose}`
 pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let opened = Opened::load(visit).await?;
     let subject = opened.subject(whose)?;
-    let t = visit.words();
-    let h = words_of(visit);
-    let shelves: Vec<Shelf> = Category::ALL.into_iter().map(|category| Shelf { category, part: 0 }).collect();
-    let found = shelf::read(visit, &opened, subject, &shelves, "overview").await?;
-    let title = match subject.relation {
-        Relation::Myself => h.home_mine.to_owned(),
-        Relation::MyChild => format!("{}{}", subject.name, t.honorific),
+    let g = Ground::of(visit, subject);
+    let year = year_of(visit.now.day());
+    let shelves: Vec<Shelf> = Category::ALL.into_iter().map(|category| shelf_of(category, year)).collect();
+    let found = entries::read(visit, &opened, subject, &shelves, "overview").await?;
+    let tile = |category: Category| {
+        let mut of_it = found.standing().filter(|(kept, _)| kept.shelf.category == category);
+        let newest = of_it.next().map(|(_, entry)| {
+            let words =
+                format!("{}　{}", entry.body.name(visit.language), entry.body.summary(visit.language));
+            (about(g.t, entry.day), words)
+        });
+        Tile {
+            name: category.name(visit.language),
+            href: format!("{}/{}", g.base, category.word()),
+            count: of_it.count() + usize::from(newest.is_some()),
+            newest,
+        }
     };
-    let categories = Category::ALL.into_iter().map(|category| Tile {
-        name: category.name(visit.language),
-        href: t.href(&format!("/my/health/{}/{}", subject.reference, category.word())),
-        count: found
-            .versions
-            .iter()
-            .filter(|version| version.shelf.category == category && version.version == 1)
-            .count(),
-    });
-    let page = Overview {
-        t,
-        h,
-        title: &title,
-        damaged: !found.damaged.is_empty(),
-        categories: categories.collect(),
-    };
-    let who = Who::Resident(&opened.person.name);
-    visit.page(Page { status: 200, title: &title, main: &page, ceremonies: false, who }).await
+    let page =
+        Overview { damaged: found.damaged, categories: Category::ALL.into_iter().map(tile).collect(), g: &g };
+    answer(visit, &opened, (200, &g.whose), &page).await
 }

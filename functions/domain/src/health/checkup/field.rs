@@ -6,7 +6,7 @@ use crate::{health::vaccination::Product, language::Language};
 pub type Three = [&'static str; 3];
 
 /// The text of a language.
-pub const fn pick(three: Three, language: Language) -> &'static str {
+pub(super) const fn pick(three: Three, language: Language) -> &'static str {
     let [japanese, easy, english] = three;
     match language {
         Language::Japanese => japanese,
@@ -185,7 +185,7 @@ pub(super) mod unit {
     pub(in super::super) const G_DL: Unit = same("g/dL");
     pub(in super::super) const U_L: Unit = same("U/L");
     pub(in super::super) const EGFR: Unit = same("mL/min/1.73m²");
-    pub(in super::super) const RED_CELLS: Unit = same("万/μL");
+    pub(in super::super) const RED_CELLS: Unit = said(["万/μL", "万（まん）/μL", "×10⁴/μL"]);
     pub(in super::super) const NONE: Unit = same("");
     pub(in super::super) const POINTS: Unit = said(["点", "点（てん）", "points"]);
     pub(in super::super) const BEATS: Unit = said(["回/分", "回（かい）/分（ふん）", "beats a minute"]);

@@ -26,14 +26,7 @@ pub enum What {
     /// More decimals than are kept.
     TooManyDecimals(u8),
     /// Nobody measures that.
-    OutOfRange {
-        /// The field's number.
-        number: Number,
-        /// In the smallest unit.
-        least: i64,
-        /// In the smallest unit.
-        most: i64,
-    },
+    OutOfRange(Number),
     /// Probably typed in another unit.
     OtherUnit {
         /// The field's number.
@@ -91,131 +84,68 @@ impl Problem {
 impl What {
     /// What is wrong, and what to do.
     pub fn text(&self, language: Language) -> String {
-        let say = |number: Number, value: i64| number.with_unit(value, language);
-        let three: Three = match self {
-            Self::Missing => ["入れてください。", "書（か）いて ください。", "please fill it in."],
-            Self::Empty => [
-                "1つ以上の欄を入れてください。",
-                "1つ以上（いじょう） 書（か）いて ください。",
-                "Please fill in at least one field.",
+        let three = match self {
+            Self::TooManyDecimals(most) if *most > 0 => [
+                format!("小数点以下は{most}桁までで入れてください。"),
+                format!("小数点（しょうすうてん）の 後（あと）は {most}つまでです。"),
+                format!("please type at most {most} digits behind the point."),
             ],
-            Self::NotANumber => [
-                "数字で入れてください。小数点は . です。",
-                "数字（すうじ）で 書（か）いて ください。小数点（しょうすうてん）は . です。",
-                "please type a number, with . as the decimal point.",
-            ],
-            Self::TooManyDecimals(0) => [
-                "小数点のない数で入れてください。",
-                "小数点（しょうすうてん）は 使（つか）いません。",
-                "please type a whole number.",
-            ],
-            Self::TooManyDecimals(most) => {
-                return match language {
-                    Language::Japanese => format!("小数点以下は{most}桁までで入れてください。"),
-                    Language::EasyJapanese => {
-                        format!("小数点（しょうすうてん）の 後（あと）は {most}つまでです。")
-                    }
-                    Language::English => format!("please type at most {most} digits behind the point."),
-                };
-            }
-            Self::OutOfRange { number, least, most } => {
-                let (least, most) = (say(*number, *least), say(*number, *most));
-                return match language {
-                    Language::Japanese => format!("{least}から{most}までの数で入れてください。"),
-                    Language::EasyJapanese => {
-                        format!("{least}から {most}までの 数字（すうじ）を 書（か）いて ください。")
-                    }
-                    Language::English => format!("please type a number from {least} to {most}."),
-                };
+            Self::OutOfRange(number) => {
+                let (least, most) =
+                    (number.with_unit(number.least, language), number.with_unit(number.most, language));
+                [
+                    format!("{least}から{most}までの数で入れてください。"),
+                    format!("{least}から {most}までの 数字（すうじ）を 書（か）いて ください。"),
+                    format!("please type a number from {least} to {most}."),
+                ]
             }
             Self::OtherUnit { number, meant } => {
-                let meant = say(*number, *meant);
-                return match language {
-                    Language::Japanese => {
-                        format!("単位が違うようです。{meant} のことでしたら、そう入れてください。")
-                    }
-                    Language::EasyJapanese => format!(
+                let meant = number.with_unit(*meant, language);
+                [
+                    format!("単位が違うようです。{meant} のことでしたら、そう入れてください。"),
+                    format!(
                         "単位（たんい）が ちがうかも しれません。{meant} なら、そう 書（か）いて ください。"
                     ),
-                    Language::English => {
-                        format!("this seems to be in another unit. If you mean {meant}, please type that.")
-                    }
-                };
+                    format!("this seems to be in another unit. If you mean {meant}, please type that."),
+                ]
             }
-            Self::NotListed => [
-                "一覧から選んでください。",
-                "リストから 選（えら）んで ください。",
-                "please choose from the list.",
+            Self::TooLong(most) => [
+                format!("{most}文字までにしてください。"),
+                format!("{most}文字（もじ）までに して ください。"),
+                format!("please use at most {most} characters."),
             ],
-            Self::TooLong(most) => {
-                return match language {
-                    Language::Japanese => format!("{most}文字までにしてください。"),
-                    Language::EasyJapanese => format!("{most}文字（もじ）までに して ください。"),
-                    Language::English => format!("please use at most {most} characters."),
-                };
-            }
-            Self::Hidden => [
-                "見えない文字が入っています。打ち直してください。",
-                "見（み）えない 文字（もじ）が あります。もう一度（いちど） 書（か）いて ください。",
-                "there are invisible characters in it. Please type it again.",
-            ],
-            Self::Garbled => [
-                "文字化けしています。打ち直してください。",
-                "文字（もじ）が こわれています。もう一度（いちど） 書（か）いて ください。",
-                "the characters are garbled. Please type it again.",
-            ],
-            Self::NotADay => [
-                "暦の日を、2026-11-20 の形で入れてください。",
-                "日（ひ）を 2026-11-20 の ように 書（か）いて ください。",
-                "please type a day of the calendar, such as 2026-11-20.",
-            ],
-            Self::NotYet => [
-                "まだ来ていない日です。",
-                "まだ 来（き）ていない 日（ひ）です。",
-                "this day is still to come.",
-            ],
-            Self::NotAClock => [
-                "時刻を、7:05 の形で入れてください。",
-                "時間（じかん）を 7:05 の ように 書（か）いて ください。",
-                "please type a time such as 7:05.",
-            ],
-            Self::NotANotebook => [
-                "お薬手帳のQRコードの内容ではありません。",
-                "お薬（くすり）手帳（てちょう）の QRコードでは ありません。",
-                "this is not what the QR code of a medicine notebook says.",
-            ],
-            Self::PartOfANotebook => [
-                "分かれたQRコードの1枚です。残りも読み取ってください。",
-                "QRコードが ほかにも あります。ぜんぶ 読（よ）んで ください。",
-                "this is one of several QR codes. Please scan the others too.",
-            ],
-            Self::NotebookTooLong => [
-                "長すぎます。受診ごとに分けて読み取ってください。",
-                "長（なが）すぎます。1回（かい）ずつ 読（よ）んで ください。",
-                "this is too long. Please scan each visit by itself.",
-            ],
-            Self::Swapped => [
-                "上の血圧より低い数になるはずです。上と下を確かめてください。",
-                "上（うえ）の 血圧（けつあつ）より 低（ひく）い 数字（すうじ）です。上（うえ）と 下（した）を 見（み）て ください。",
-                "this should be below the upper blood pressure. Please look at both.",
-            ],
-            Self::EndsBefore => [
-                "始まりより前の日です。",
-                "はじまりより 前（まえ）の 日（ひ）です。",
-                "this lies before the beginning.",
-            ],
-            Self::NoVaccine => [
-                "ワクチンを一覧から選ぶか、その名前を書いてください。",
-                "ワクチンを 選（えら）ぶか、名前（なまえ）を 書（か）いて ください。",
-                "please choose a vaccine from the list or write its name.",
-            ],
-            Self::TwoVaccines => [
-                "一覧から選んだときは、空にしてください。",
-                "リストから 選（えら）んだ ときは、書（か）かないで ください。",
-                "please leave it empty when you chose from the list.",
-            ],
+            fixed => return pick(fixed.fixed(), language).to_owned(),
         };
-        pick(three, language).to_owned()
+        let [japanese, easy, english] = three;
+        match language {
+            Language::Japanese => japanese,
+            Language::EasyJapanese => easy,
+            Language::English => english,
+        }
+    }
+
+    /// The words that have no number in them.
+    #[rustfmt::skip] // one line each
+    const fn fixed(&self) -> Three {
+        match self {
+            Self::Missing => ["入れてください。", "書（か）いて ください。", "please fill it in."],
+            Self::Empty => ["1つ以上の欄を入れてください。", "1つ以上（いじょう） 書（か）いて ください。", "Please fill in at least one field."],
+            Self::NotANumber => ["数字で入れてください。小数点は . です。", "数字（すうじ）で 書（か）いて ください。小数点（しょうすうてん）は . です。", "please type a number, with . as the decimal point."],
+            Self::NotListed => ["一覧から選んでください。", "リストから 選（えら）んで ください。", "please choose from the list."],
+            Self::Hidden => ["見えない文字が入っています。打ち直してください。", "見（み）えない 文字（もじ）が あります。もう一度（いちど） 書（か）いて ください。", "there are invisible characters in it. Please type it again."],
+            Self::Garbled => ["文字化けしています。打ち直してください。", "文字（もじ）が こわれています。もう一度（いちど） 書（か）いて ください。", "the characters are garbled. Please type it again."],
+            Self::NotADay => ["暦の日を、2026-11-20 の形で入れてください。", "日（ひ）を 2026-11-20 の ように 書（か）いて ください。", "please type a day of the calendar, such as 2026-11-20."],
+            Self::NotYet => ["まだ来ていない日です。", "まだ 来（き）ていない 日（ひ）です。", "this day is still to come."],
+            Self::NotAClock => ["時刻を、7:05 の形で入れてください。", "時間（じかん）を 7:05 の ように 書（か）いて ください。", "please type a time such as 7:05."],
+            Self::NotANotebook => ["お薬手帳のQRコードの内容ではありません。", "お薬（くすり）手帳（てちょう）の QRコードでは ありません。", "this is not what the QR code of a medicine notebook says."],
+            Self::PartOfANotebook => ["分かれたQRコードの1枚です。残りも読み取ってください。", "QRコードが ほかにも あります。ぜんぶ 読（よ）んで ください。", "this is one of several QR codes. Please scan the others too."],
+            Self::NotebookTooLong => ["長すぎます。受診ごとに分けて読み取ってください。", "長（なが）すぎます。1回（かい）ずつ 読（よ）んで ください。", "this is too long. Please scan each visit by itself."],
+            Self::Swapped => ["上の血圧より低い数になるはずです。上と下を確かめてください。", "ふつうは 上（うえ）の 血圧（けつあつ）より 低（ひく）い 数字（すうじ）です。上（うえ）と 下（した）を 見（み）て ください。", "this should be below the upper blood pressure. Please look at both."],
+            Self::EndsBefore => ["始まりより前の日です。", "はじまりより 前（まえ）の 日（ひ）です。", "this lies before the beginning."],
+            Self::NoVaccine => ["ワクチンを一覧から選ぶか、その名前を書いてください。", "ワクチンを 選（えら）ぶか、名前（なまえ）を 書（か）いて ください。", "please choose a vaccine from the list or write its name."],
+            Self::TwoVaccines => ["一覧から選んだときは、空にしてください。", "リストから 選（えら）んだ ときは、書（か）かないで ください。", "please leave it empty when you chose from the list."],
+            Self::TooManyDecimals(_) | Self::OutOfRange(_) | Self::OtherUnit { .. } | Self::TooLong(_) => ["小数点のない数で入れてください。", "小数点（しょうすうてん）は 使（つか）いません。", "please type a whole number."],
+        }
     }
 }
 

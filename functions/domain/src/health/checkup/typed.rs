@@ -21,6 +21,7 @@ pub(crate) fn narrow(text: &str) -> String {
         '\u{2212}' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2014}' | '\u{2015}' => '-',
         '。' => '.',
         '、' => ',',
+        '〜' => '~',
         other => other,
     });
     narrow.collect()
@@ -191,11 +192,12 @@ fn read_number(number: Number, text: &str) -> Result<(i64, Option<Doubt>), What>
         // Kilograms where grams are asked for have decimals that grams do not have.
         let scale = 10_i64.pow(u32::try_from(needed.len()).unwrap_or(9));
         let raw = read(whole)? * scale + read(needed)?;
-        return Err(slip(number, raw * number.one(), scale).unwrap_or(What::TooManyDecimals(number.decimals)));
+        let meant = raw.checked_mul(number.one()).and_then(|value| slip(number, value, scale));
+        return Err(meant.unwrap_or(What::TooManyDecimals(number.decimals)));
     }
     let value = read(whole)? * number.one() + read(&format!("{needed:0<decimals$}"))?;
     if !(number.least..=number.most).contains(&value) {
-        let range = What::OutOfRange { number, least: number.least, most: number.most };
+        let range = What::OutOfRange(number);
         return Err(slip(number, value, 1).unwrap_or(range));
     }
     let doubt = match number.usual {

@@ -18,7 +18,7 @@ mod row;
 mod table;
 mod words;
 
-pub use row::{Bringer, Imported, Line, Person, RowProblem, read};
+pub use row::{Bringer, Imported, Line, MOST_PROBLEMS, Person, RowProblem, read};
 pub use table::{MOST_BYTES, MOST_CELL_CHARS, MOST_COLUMNS, MOST_ROWS, Refused};
 
 #[cfg(test)]

@@ -2,15 +2,19 @@
 
 use super::day::day_and_time;
 use super::table::{Cells, Refused, rows};
-use super::words::{Column, HEADINGS_WITHIN, column, is_individual_number, kind};
+use super::words::{Column, HEADINGS_WITHIN, Meanings, is_individual_number, key, kinds};
 use crate::health::checkup::{Kind, Sort, Typed, Warning, clock, day, narrow, parse_form};
 use crate::health::entry::{Body, Entry, Recorder, Source};
 use crate::kana::search_key;
 use crate::language::Language;
 use crate::register::looks_like_individual_number;
 use crate::time::{Day, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+/// The most problems that are named: whoever exported a table wrongly made the same mistake in each row.
+pub const MOST_PROBLEMS: usize = 500;
 
 /// Whom a row is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,8 +87,10 @@ impl fmt::Display for RowProblem {
 pub struct Imported {
     /// The good rows.
     pub lines: Vec<Line>,
-    /// What is wrong with the others, by line.
+    /// What is wrong with the others, by line: the first [`MOST_PROBLEMS`].
     pub problems: Vec<RowProblem>,
+    /// How many further problems there are.
+    pub more_problems: usize,
     /// Headings that are not used.
     pub ignored: Vec<String>,
 }
@@ -92,74 +98,102 @@ pub struct Imported {
 /// Reads a table. A bad row is named and left out; the others are taken.
 pub fn read(text: &str, bringer: &Bringer) -> Result<Imported, Refused> {
     let rows = rows(text)?;
-    let (place, header) = headings(&rows, bringer)?;
-    let mut imported = Imported { lines: Vec::new(), problems: Vec::new(), ignored: header.ignored.clone() };
-    let mut seen = BTreeSet::new();
+    let (place, general) = headings(&rows, bringer)?;
     let body = rows.get(place + 1..).unwrap_or_default();
     if body.len() > super::table::MOST_ROWS {
         return Err(Refused::TooManyRows);
     }
+    let headings = rows.get(place).map_or(&[][..], |row| row.cells.as_slice());
+    let kinds = kinds();
+    let (mut lines, mut problems) = (Vec::new(), Vec::new());
+    let (mut seen, mut headers) = (BTreeSet::new(), BTreeMap::new());
     for cells in body {
-        match (Row { header: &header, cells, bringer }).read() {
+        // What a heading means depends on the kind: 視力右 is a letter at school and a number at three years.
+        let said = general.cell(cells, Column::Kind);
+        let named = if said.is_empty() { bringer.kind } else { kinds.get(&key(said)).copied() };
+        let Some(kind) = named else {
+            problems.push(general.problem(cells, Column::Kind, "この種別の記録はありません"));
+            continue;
+        };
+        let header = match headers.entry(kind) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(new) => new.insert(Header::read(headings, &Meanings::of(Some(kind)), true)?),
+        };
+        match (Row { header, cells, bringer, kind }).read() {
             Ok(line) => {
                 if seen.insert((line.person.clone(), line.entry.write())) {
-                    imported.lines.push(line);
+                    lines.push(line);
                 } else {
                     let reason = "同じ内容の行が上にもあります。1つだけ取り込みました".to_owned();
-                    imported.problems.push(RowProblem { line: cells.line, column: String::new(), reason });
+                    problems.push(RowProblem { line: cells.line, column: String::new(), reason });
                 }
             }
-            Err(mut problems) => imported.problems.append(&mut problems),
+            Err(mut wrong) => problems.append(&mut wrong),
         }
     }
-    Ok(imported)
+    let more_problems = problems.len().saturating_sub(MOST_PROBLEMS);
+    problems.truncate(MOST_PROBLEMS);
+    Ok(Imported { lines, problems, more_problems, ignored: general.ignored })
 }
 
+/// The meaning of the columns for a kind, or for any.
 struct Header {
-    /// Heading and meaning of each column that is used.
+    /// Place, heading and meaning of each column that is used.
     columns: Vec<(usize, String, Column)>,
     ignored: Vec<String>,
 }
 
 impl Header {
-    fn place(&self, wanted: Column) -> Option<&(usize, String, Column)> {
-        self.columns.iter().find(|(_, _, column)| *column == wanted)
-    }
-}
-
-/// The first row with a day and something that is measured or said.
-fn headings(rows: &[Cells], bringer: &Bringer) -> Result<(usize, Header), Refused> {
-    for (place, row) in rows.iter().take(HEADINGS_WITHIN).enumerate() {
-        let mut header = Header { columns: Vec::new(), ignored: Vec::new() };
-        let mut twice = None;
-        for (at, heading) in row.cells.iter().enumerate() {
-            match column(heading, bringer.kind) {
+    /// Two columns of one field are refused when it is known of which kind the rows are.
+    fn read(headings: &[String], meanings: &Meanings, one_kind: bool) -> Result<Self, Refused> {
+        let mut header = Self { columns: Vec::new(), ignored: Vec::new() };
+        for (place, heading) in headings.iter().enumerate() {
+            match meanings.column(heading) {
                 Some(column) => {
                     let same = |(_, _, other): &(usize, String, Column)| match (*other, column) {
-                        (Column::Field(one, _), Column::Field(other, _)) => one == other,
+                        (Column::Field(one, _), Column::Field(other, _)) => one == other && one_kind,
                         (one, other) => one == other,
                     };
                     if header.columns.iter().any(same) {
-                        twice = Some(heading.clone());
-                    } else {
-                        header.columns.push((at, heading.clone(), column));
+                        return Err(Refused::Twice(heading.clone()));
                     }
+                    header.columns.push((place, heading.clone(), column));
                 }
                 None if heading.is_empty() => {}
                 None => header.ignored.push(heading.clone()),
             }
         }
-        let says =
-            |(_, _, column): &(usize, String, Column)| matches!(column, Column::Field(..) | Column::Pressure);
-        if header.place(Column::Day).is_none() || !header.columns.iter().any(says) {
+        Ok(header)
+    }
+
+    fn place(&self, wanted: Column) -> Option<&(usize, String, Column)> {
+        self.columns.iter().find(|(_, _, column)| *column == wanted)
+    }
+
+    fn cell<'a>(&self, cells: &'a Cells, wanted: Column) -> &'a str {
+        let place = self.place(wanted).map(|(at, ..)| *at);
+        place.and_then(|at| cells.cells.get(at)).map_or("", String::as_str)
+    }
+
+    fn problem(&self, cells: &Cells, column: Column, reason: &str) -> RowProblem {
+        let heading = self.place(column).map_or("", |(_, heading, _)| heading);
+        RowProblem { line: cells.line, column: heading.to_owned(), reason: reason.to_owned() }
+    }
+}
+
+/// The first row with a day and something that is measured or said.
+fn headings(rows: &[Cells], bringer: &Bringer) -> Result<(usize, Header), Refused> {
+    let meanings = Meanings::of(bringer.kind);
+    for (place, row) in rows.iter().take(HEADINGS_WITHIN).enumerate() {
+        let known: Vec<Column> = row.cells.iter().filter_map(|heading| meanings.column(heading)).collect();
+        let says = |column: &Column| matches!(column, Column::Field(..) | Column::Pressure);
+        if !known.contains(&Column::Day) || !known.iter().any(says) {
             continue;
         }
         if let Some(heading) = row.cells.iter().find(|heading| is_individual_number(heading)) {
             return Err(Refused::IndividualNumber(heading.clone()));
         }
-        if let Some(heading) = twice {
-            return Err(Refused::Twice(heading));
-        }
+        let header = Header::read(&row.cells, &meanings, bringer.kind.is_some())?;
         if bringer.kind.is_none() && header.place(Column::Kind).is_none() {
             return Err(Refused::NoKind);
         }
@@ -172,12 +206,12 @@ struct Row<'a> {
     header: &'a Header,
     cells: &'a Cells,
     bringer: &'a Bringer,
+    kind: Kind,
 }
 
 impl Row<'_> {
     fn cell(&self, wanted: Column) -> &str {
-        let place = self.header.place(wanted).map(|(at, ..)| *at);
-        place.and_then(|at| self.cells.cells.get(at)).map_or("", String::as_str)
+        self.header.cell(self.cells, wanted)
     }
 
     fn problem(&self, column: &str, reason: impl Into<String>) -> RowProblem {
@@ -185,7 +219,7 @@ impl Row<'_> {
     }
 
     fn about(&self, wanted: Column, reason: &str) -> RowProblem {
-        self.problem(self.header.place(wanted).map_or("", |(_, heading, _)| heading), reason)
+        self.header.problem(self.cells, wanted, reason)
     }
 
     fn read(&self) -> Result<Line, Vec<RowProblem>> {
@@ -267,12 +301,7 @@ impl Row<'_> {
         time: Option<String>,
         problems: &mut Vec<RowProblem>,
     ) -> Option<(crate::health::checkup::Sheet, Vec<Warning>)> {
-        let said = self.cell(Column::Kind);
-        let named = if said.is_empty() { self.bringer.kind } else { kind(said) };
-        let Some(kind) = named else {
-            problems.push(self.about(Column::Kind, "この種別の記録はありません"));
-            return None;
-        };
+        let kind = self.kind;
         let mut typed = Typed::new();
         let mut headings = Vec::new();
         for (at, heading, column) in &self.header.columns {

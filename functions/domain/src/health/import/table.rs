@@ -1,5 +1,7 @@
 //! A table of cells from text (RFC 4180), bounded.
 
+use super::words::HEADINGS_WITHIN;
+
 /// The most bytes of a file.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// The most rows, headings and empty ones not counted.
@@ -54,14 +56,14 @@ pub(super) struct Cells {
     pub(super) cells: Vec<String>,
 }
 
-/// The rows that are not empty. The first line decides whether commas, tabs or semicolons part cells.
+/// The rows that are not empty. The first lines decide whether commas, tabs or semicolons part cells.
 pub(super) fn rows(text: &str) -> Result<Vec<Cells>, Refused> {
     if text.len() > MOST_BYTES {
         return Err(Refused::TooLarge);
     }
     let text = text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    let count = |sign: char| first.matches(sign).count();
+    let top = || text.lines().take(HEADINGS_WITHIN);
+    let count = |sign: char| top().map(|line| line.matches(sign).count()).max().unwrap_or(0);
     let separator = ['\t', ';'].into_iter().find(|sign| count(*sign) > count(',')).unwrap_or(',');
 
     let mut rows: Vec<Cells> = Vec::new();
@@ -71,7 +73,7 @@ pub(super) fn rows(text: &str) -> Result<Vec<Cells>, Refused> {
     let mut chars = text.chars().peekable();
     loop {
         let c = chars.next();
-        let cell_is_empty = cells.last().is_some_and(|cell| cell.is_empty());
+        let cell_is_empty = cells.last().is_some_and(String::is_empty);
         match c {
             Some('"') if quoted && chars.peek() == Some(&'"') => {
                 chars.next();
@@ -119,7 +121,7 @@ fn end(rows: &mut Vec<Cells>, cells: &mut Vec<String>, line: usize) -> Result<()
         return Ok(());
     }
     // Headings and what stands above them are rows too.
-    if rows.len() >= MOST_ROWS + super::words::HEADINGS_WITHIN {
+    if rows.len() >= MOST_ROWS + HEADINGS_WITHIN {
         return Err(Refused::TooManyRows);
     }
     rows.push(Cells { line, cells });

@@ -1,6 +1,8 @@
 //! Which headings mean what.
 
 use crate::health::checkup::{Field, Kind, Sort, narrow};
+use crate::language::Language;
+use std::collections::BTreeMap;
 
 /// The row of headings stands within so many rows: devices put their own lines above it.
 pub(super) const HEADINGS_WITHIN: usize = 20;
@@ -232,58 +234,81 @@ pub(super) fn is_individual_number(heading: &str) -> bool {
     ["個人番号", "マイナンバー", "mynumber"].iter().any(|word| key.contains(word)) || key.contains("ﾏｲﾅﾝﾊﾞ")
 }
 
-/// What a heading means for a kind; none when it is not known.
-pub(super) fn column(heading: &str, kind: Option<Kind>) -> Option<Column> {
-    let key = key(heading).replace(['[', '【', '〔'], "(").replace([']', '】', '〕'], ")");
-    let frame = FRAME.iter().find(|(_, words)| words.contains(&key.as_str()));
-    // 時間 and 種類 are fields of some kinds: a field of the kind wins over the frame, but for 種別 and the person.
-    if let Some((column, _)) = frame {
-        return Some(*column);
-    }
-    let known = |key: &str, factor| {
-        let fields: Box<dyn Iterator<Item = &'static Field>> = match kind {
-            Some(kind) => Box::new(kind.fields().iter()),
-            None => Box::new(Kind::ALL.into_iter().flat_map(|kind| kind.fields().iter())),
-        };
-        let mut fields = fields.filter(|field| !matches!(field.sort, Sort::Notebook));
-        fields.find(|field| is_named(field, key)).map(|field| Column::Field(field.key, factor(field)))
-    };
-    let same = |_: &Field| (1, 1);
-    if let Some(column) = known(&key, &same as &dyn Fn(&Field) -> (u32, u32)) {
-        return Some(column);
-    }
-    let (base, unit) = key.strip_suffix(')')?.rsplit_once('(')?;
-    if PLAIN.contains(&unit) {
-        let frame = FRAME.iter().find(|(_, words)| words.contains(&base)).map(|(column, _)| *column);
-        return frame.or_else(|| known(base, &same));
-    }
-    let (_, dimension, steps) = UNITS.iter().find(|(word, ..)| *word == unit)?;
-    let own = |field: &Field| {
-        let own = UNITS.iter().find(|(word, ..)| *word == field.unit(crate::language::Language::English));
-        own.filter(|(_, of, _)| of == dimension).map(|(_, _, own)| (*steps, *own))
-    };
-    // A length in kilograms is no column that can be read.
-    let column = known(base, &|field: &Field| own(field).unwrap_or((0, 0)))?;
-    (!matches!(column, Column::Field(_, (0, _)))).then_some(column)
+/// What headings mean for a kind, or for any.
+pub(super) struct Meanings {
+    fields: BTreeMap<String, &'static Field>,
 }
 
-fn is_named(field: &Field, wanted: &str) -> bool {
-    let labels = field.label.iter().any(|label| key(label) == wanted);
-    labels
-        || field.key == wanted
-        || FIELDS.iter().any(|(name, words)| *name == field.key && words.contains(&wanted))
+impl Meanings {
+    pub(super) fn of(kind: Option<Kind>) -> Self {
+        let kinds = kind.map_or(&Kind::ALL[..], |kind| &Kind::ALL[kind as usize..=kind as usize]);
+        let all = || kinds.iter().flat_map(|kind| kind.fields());
+        let mut fields = BTreeMap::new();
+        // A form's own labels first: what other programs say may be a label of another field.
+        for field in all().filter(|field| !matches!(field.sort, Sort::Notebook)) {
+            for label in [field.key].iter().chain(&field.label) {
+                fields.entry(key(label)).or_insert(field);
+            }
+        }
+        for field in all() {
+            for (_, words) in FIELDS.iter().filter(|(name, _)| *name == field.key) {
+                for word in *words {
+                    fields.entry((*word).to_owned()).or_insert(field);
+                }
+            }
+        }
+        Self { fields }
+    }
+
+    /// None when a heading is not known.
+    pub(super) fn column(&self, heading: &str) -> Option<Column> {
+        let key = key(heading).replace(['[', '【', '〔'], "(").replace([']', '】', '〕'], ")");
+        let whole = self.fields.get(&key).map(|field| Column::Field(field.key, (1, 1)));
+        match (frame(&key), whole) {
+            // 種類 of an allergy, 名前 of a contact: there the form's own field is meant.
+            (Some(Column::Kind | Column::Name) | None, Some(field)) => return Some(field),
+            (Some(column), _) => return Some(column),
+            (None, None) => {}
+        }
+        let (base, unit) = key.strip_suffix(')')?.rsplit_once('(')?;
+        let field = || self.fields.get(base);
+        if PLAIN.contains(&unit) {
+            return frame(base).or_else(|| Some(Column::Field(field()?.key, (1, 1))));
+        }
+        let of = |word: &str| UNITS.iter().find(|(name, ..)| *name == word);
+        let (field, (_, dimension, steps)) = (field()?, of(unit)?);
+        // A length in kilograms is no column that can be read.
+        let (_, _, own) = of(field.unit(Language::English)).filter(|(_, own, _)| own == dimension)?;
+        Some(Column::Field(field.key, (*steps, *own)))
+    }
 }
 
-/// The kind that a cell names, by its word or its name in any language.
-pub(super) fn kind(cell: &str) -> Option<Kind> {
-    let wanted = key(cell);
-    let also = |kind: &Kind| {
-        crate::language::Language::ALL.iter().any(|language| {
-            let name = key(kind.name(*language));
-            name == wanted
-                || name.replace("健診", "健康診査") == wanted
-                || name.replace("児健診", "健診") == wanted
-        })
-    };
-    Kind::parse(cell.trim()).or_else(|| Kind::ALL.into_iter().find(also))
+fn frame(key: &str) -> Option<Column> {
+    FRAME.iter().find(|(_, words)| words.contains(&key)).map(|(column, _)| *column)
+}
+
+/// What cells call the kinds beside their words and names.
+const KINDS: &[(Kind, &[&str])] = &[
+    (Kind::Infant3Months, &["3か月児健診", "4か月児健診", "3・4か月児健診"]),
+    (Kind::Infant6Months, &["6か月児健診", "7か月児健診", "6・7か月児健診"]),
+    (Kind::Infant9Months, &["9か月児健診", "10か月児健診", "9・10か月児健診"]),
+    (Kind::School, &["児童生徒健診", "児童生徒健康診断", "学校健康診断", "定期健康診断"]),
+    (Kind::ChildDental, &["1歳6か月児歯科健診", "3歳児歯科健診", "学校歯科健診"]),
+];
+
+/// The kinds by what a cell may call them: 3歳児健診, 3歳児健康診査, 3歳健診, infant-36m.
+pub(super) fn kinds() -> BTreeMap<String, Kind> {
+    let mut known = BTreeMap::new();
+    for kind in Kind::ALL {
+        let also = KINDS.iter().filter(|(of, _)| *of == kind).flat_map(|(_, names)| *names);
+        let names = Language::ALL.map(|language| kind.name(language));
+        for name in names.iter().chain(also).chain(&[kind.word()]) {
+            for name in
+                [key(name), key(name).replace("健診", "健康診査"), key(name).replace("児健診", "健診")]
+            {
+                known.entry(name).or_insert(kind);
+            }
+        }
+    }
+    known
 }

@@ -79,7 +79,7 @@ pub(super) const NEWBORN: &[Field] = &[
         "hearing_method",
         ["聴覚検査の方法", "耳（みみ）の 検査（けんさ）の 方法（ほうほう）", "Method of the hearing test"],
         Sort::Choice(&[
-            choice("aabr", ["自動ABR", "自動ABR", "Automated ABR"], &["aabr", "abr"]),
+            choice("aabr", ["自動ABR", "自動（じどう）ABR", "Automated ABR"], &["aabr", "abr"]),
             choice("oae", ["OAE", "OAE", "OAE"], &[]),
         ]),
     ),
