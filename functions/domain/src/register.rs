@@ -238,7 +238,7 @@ fn number(value: &str) -> Result<String, &'static str> {
 }
 
 /// 12 digits whose last is the check digit of an individual number (番号法施行令 第8条; 総務省令第85号 第5条).
-fn looks_like_individual_number(value: &str) -> bool {
+pub(crate) fn looks_like_individual_number(value: &str) -> bool {
     let digits: Vec<u32> = value.chars().filter_map(|c| c.to_digit(10)).collect();
     if value.len() != 12 || digits.len() != 12 {
         return false;
@@ -273,7 +273,7 @@ fn birth_date(value: &str, today: Day) -> Result<String, &'static str> {
 }
 
 /// Reads a date as towns write it: `1988-05-02`, `1988/5/2`, `19880502`, `昭和63年5月2日`, `S63.5.2`.
-fn read_day(value: &str) -> Option<Day> {
+pub(crate) fn read_day(value: &str) -> Option<Day> {
     let narrow: String = value
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -307,7 +307,7 @@ fn read_day(value: &str) -> Option<Day> {
     if !known_signs || (base == 0 && year.len() != 4) {
         return None;
     }
-    let year = i16::try_from(base + year.parse::<i32>().ok()?).ok()?;
+    let year = i16::try_from(year.parse::<i32>().ok()?.checked_add(base)?).ok()?;
     Day::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
