@@ -6,7 +6,7 @@ use crate::db::sql;
 use crate::fault::Fault;
 use crate::health::{
     Opened,
-    log::{self, Kept, Seen},
+    log::{self, Kept, Note, Seen},
 };
 use crate::http::reply::Reply;
 use askama::Template;
@@ -50,7 +50,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
         when: g.t.moment(seen.at),
         what: what(g.h, &seen),
         who: seen.note.as_ref().map_or_else(|| g.h.looks_unreadable.to_owned(), |note| note.who.clone()),
-        why: seen.note.map(|note| note.why).unwrap_or_default(),
+        why: seen.note.map(|note| why(g.h, note)).unwrap_or_default(),
         intact: seen.intact,
     };
     let page = Looks { lines: seen.into_iter().take(ROWS).map(line).collect(), earlier, g: &g };
@@ -66,4 +66,13 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
         word => Category::parse(word).map_or(h.looks_other, |category| category.name(h.language)),
     };
     format!("{place} ・ {}", if seen.wrote { h.looks_wrote } else { h.looks_read })
+}
+
+/// Why, in words: who reads as the person or as a guardian need not say it.
+fn why(h: &HealthWords, note: Note) -> String {
+    match note.how.as_str() {
+        "myself" => h.looks_myself.to_owned(),
+        "guardian" => h.looks_guardian.to_owned(),
+        _ => note.why,
+    }
 }

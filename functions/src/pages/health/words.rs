@@ -61,6 +61,8 @@ words! {
     looks_lead: "見るたび、書くたびに、1行ずつ残ります。あとから消したり変えたりすることはできません。" / "見（み）た こと、書（か）いた ことが、ぜんぶ のこります。" / "Every look and every change leaves a line here. Nobody can change or remove one later.";
     looks_read: "見ました" / "見（み）ました" / "looked";
     looks_wrote: "書きました" / "書（か）きました" / "wrote";
+    looks_myself: "本人" / "わたしが 見（み）ました" / "one's own record";
+    looks_guardian: "保護者" / "保護者（ほごしゃ）" / "as a guardian";
     looks_other: "記録" / "記録（きろく）" / "the record";
     looks_unreadable: "読めません" / "読（よ）めません" / "unreadable";
     looks_changed: "書き換えられています" / "かわっています" / "changed by somebody";

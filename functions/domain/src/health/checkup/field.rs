@@ -15,6 +15,8 @@ pub(super) const fn pick(three: Three, language: Language) -> &'static str {
     }
 }
 
+const NO_HINT: Three = [""; 3];
+
 /// A field of a form.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
@@ -24,7 +26,7 @@ pub struct Field {
     /// What people read above it.
     pub label: Three,
     /// How to fill it in; may be empty.
-    pub hint: Three,
+    pub hint: &'static Three,
     /// What it holds.
     pub sort: Sort,
     /// Whether the record cannot do without it.
@@ -33,14 +35,14 @@ pub struct Field {
 
 impl Field {
     pub(super) const fn new(key: &'static str, label: Three, sort: Sort) -> Self {
-        Self { key, label, hint: [""; 3], sort, needed: false }
+        Self { key, label, hint: &NO_HINT, sort, needed: false }
     }
 
     pub(super) const fn needed(self) -> Self {
         Self { needed: true, ..self }
     }
 
-    pub(super) const fn hint(self, hint: Three) -> Self {
+    pub(super) const fn hint(self, hint: &'static Three) -> Self {
         Self { hint, ..self }
     }
 
@@ -93,16 +95,16 @@ pub enum Sort {
 #[derive(Debug, Clone, Copy)]
 pub struct Number {
     /// The unit in which people read and type it.
-    pub unit: Unit,
+    pub unit: &'static Unit,
     /// Digits behind the point.
     pub decimals: u8,
     /// The lowest number that is taken, in the smallest unit.
-    pub least: i64,
+    pub least: i32,
     /// The highest.
-    pub most: i64,
+    pub most: i32,
     /// A number outside of these is asked back, and taken when it is confirmed. They judge nobody's health: they are wider
     /// than what is healthy and only catch slips.
-    pub usual: (i64, i64),
+    pub usual: (i32, i32),
 }
 
 impl Number {
@@ -124,6 +126,10 @@ impl Number {
         let (text, unit) = (self.text(value), pick(self.unit.label, language));
         let gap = if language == Language::English && !unit.is_empty() { " " } else { "" };
         format!("{text}{gap}{unit}")
+    }
+
+    pub(super) fn takes(self, value: i64) -> bool {
+        (i64::from(self.least)..=i64::from(self.most)).contains(&value)
     }
 
     /// Ten to the power of its decimals.
@@ -158,7 +164,7 @@ pub(super) const fn choice(word: &'static str, label: Three, also: &'static [&'s
 }
 
 /// `hard` and `usual` are in the smallest unit.
-pub(super) const fn number(unit: Unit, decimals: u8, hard: (i64, i64), usual: (i64, i64)) -> Sort {
+pub(super) const fn number(unit: &'static Unit, decimals: u8, hard: (i32, i32), usual: (i32, i32)) -> Sort {
     Sort::Number(Number { unit, decimals, least: hard.0, most: hard.1, usual })
 }
 
@@ -174,27 +180,27 @@ pub(super) mod unit {
         Unit { label, slips: &[] }
     }
 
-    pub(in super::super) const G: Unit = Unit { label: ["g"; 3], slips: &[(1000, 1)] };
-    pub(in super::super) const KG: Unit = Unit { label: ["kg"; 3], slips: &[(1, 1000)] };
-    pub(in super::super) const CM: Unit = Unit { label: ["cm"; 3], slips: &[(1, 10), (100, 1)] };
-    pub(in super::super) const ML: Unit = same("mL");
-    pub(in super::super) const MMHG: Unit = same("mmHg");
-    pub(in super::super) const CELSIUS: Unit = same("℃");
-    pub(in super::super) const PERCENT: Unit = same("%");
-    pub(in super::super) const MG_DL: Unit = same("mg/dL");
-    pub(in super::super) const G_DL: Unit = same("g/dL");
-    pub(in super::super) const U_L: Unit = same("U/L");
-    pub(in super::super) const EGFR: Unit = same("mL/min/1.73m²");
-    pub(in super::super) const RED_CELLS: Unit = said(["万/μL", "万（まん）/μL", "×10⁴/μL"]);
-    pub(in super::super) const NONE: Unit = same("");
-    pub(in super::super) const POINTS: Unit = said(["点", "点（てん）", "points"]);
-    pub(in super::super) const BEATS: Unit = said(["回/分", "回（かい）/分（ふん）", "beats a minute"]);
-    pub(in super::super) const WEEKS: Unit = said(["週", "週（しゅう）", "weeks"]);
-    pub(in super::super) const DAYS: Unit = said(["日", "日（にち）", "days"]);
-    pub(in super::super) const HOURS: Unit = said(["時間", "時間（じかん）", "hours"]);
-    pub(in super::super) const TEETH: Unit = said(["本", "本（ほん）", "teeth"]);
-    pub(in super::super) const PEOPLE: Unit = said(["人", "人（にん）", "children"]);
-    pub(in super::super) const TIMES: Unit = said(["回目", "回目（かいめ）", "dose"]);
-    pub(in super::super) const GRADE: Unit = said(["年", "年（ねん）", "grade"]);
-    pub(in super::super) const STEPS: Unit = said(["歩", "歩（ほ）", "steps"]);
+    pub(in super::super) const G: &Unit = &Unit { label: ["g"; 3], slips: &[(1000, 1)] };
+    pub(in super::super) const KG: &Unit = &Unit { label: ["kg"; 3], slips: &[(1, 1000)] };
+    pub(in super::super) const CM: &Unit = &Unit { label: ["cm"; 3], slips: &[(1, 10), (100, 1)] };
+    pub(in super::super) const ML: &Unit = &same("mL");
+    pub(in super::super) const MMHG: &Unit = &same("mmHg");
+    pub(in super::super) const CELSIUS: &Unit = &same("℃");
+    pub(in super::super) const PERCENT: &Unit = &same("%");
+    pub(in super::super) const MG_DL: &Unit = &same("mg/dL");
+    pub(in super::super) const G_DL: &Unit = &same("g/dL");
+    pub(in super::super) const U_L: &Unit = &same("U/L");
+    pub(in super::super) const EGFR: &Unit = &same("mL/min/1.73m²");
+    pub(in super::super) const RED_CELLS: &Unit = &said(["万/μL", "万（まん）/μL", "×10⁴/μL"]);
+    pub(in super::super) const NONE: &Unit = &same("");
+    pub(in super::super) const POINTS: &Unit = &said(["点", "点（てん）", "points"]);
+    pub(in super::super) const BEATS: &Unit = &said(["回/分", "回（かい）/分（ふん）", "beats a minute"]);
+    pub(in super::super) const WEEKS: &Unit = &said(["週", "週（しゅう）", "weeks"]);
+    pub(in super::super) const DAYS: &Unit = &said(["日", "日（にち）", "days"]);
+    pub(in super::super) const HOURS: &Unit = &said(["時間", "時間（じかん）", "hours"]);
+    pub(in super::super) const TEETH: &Unit = &said(["本", "本（ほん）", "teeth"]);
+    pub(in super::super) const PEOPLE: &Unit = &said(["人", "人（にん）", "children"]);
+    pub(in super::super) const TIMES: &Unit = &said(["回目", "回目（かいめ）", "dose"]);
+    pub(in super::super) const GRADE: &Unit = &said(["年", "年（ねん）", "grade"]);
+    pub(in super::super) const STEPS: &Unit = &said(["歩", "歩（ほ）", "steps"]);
 }

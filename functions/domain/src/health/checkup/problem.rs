@@ -91,8 +91,10 @@ impl What {
                 format!("please type at most {most} digits behind the point."),
             ],
             Self::OutOfRange(number) => {
-                let (least, most) =
-                    (number.with_unit(number.least, language), number.with_unit(number.most, language));
+                let (least, most) = (
+                    number.with_unit(number.least.into(), language),
+                    number.with_unit(number.most.into(), language),
+                );
                 [
                     format!("{least}から{most}までの数で入れてください。"),
                     format!("{least}から {most}までの 数字（すうじ）を 書（か）いて ください。"),

@@ -27,6 +27,16 @@ impl Sheet {
         &self.values
     }
 
+    /// The sheet that corrects another one: fields of a newer program, which no form here shows, are taken over.
+    #[must_use]
+    pub fn correcting(mut self, before: &Self) -> Self {
+        if self.kind == before.kind {
+            let newer = before.values.iter().filter(|(key, _)| self.kind.field(key).is_none());
+            self.values.extend(newer.map(|(key, value)| (key.clone(), value.clone())));
+        }
+        self
+    }
+
     /// What it is.
     pub const fn kind(&self) -> Kind {
         self.kind

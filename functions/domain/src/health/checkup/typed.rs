@@ -50,7 +50,7 @@ pub(super) fn value(field: &Field, text: &str) -> Result<(Value, Option<Doubt>),
 /// The word of a choice, by itself or by what people and other programs write for it.
 fn chosen(field: &Field, text: &str) -> Option<&'static str> {
     let key = |text: &str| -> String {
-        narrow(text).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+        narrow(text).chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect()
     };
     let wanted = key(text);
     match field.sort {
@@ -139,7 +139,7 @@ pub(crate) fn clock(text: &str) -> Option<String> {
     if text.chars().count() > 16 {
         return None;
     }
-    let mut text = narrow(text).to_lowercase().replace('時', ":").replace('分', "");
+    let mut text = narrow(text).to_ascii_lowercase().replace('時', ":").replace('分', "");
     let mut half = None;
     for (mark, hours) in [("午前", 0), ("午後", 12), ("am", 0), ("pm", 12)] {
         if text.contains(mark) {
@@ -167,10 +167,10 @@ pub(crate) fn clock(text: &str) -> Option<String> {
 /// A comma may stand for the point or between thousands. It is taken for what it can be: in `36,5` and `10,250` kg it is
 /// the point, in `3,050` g it parts thousands.
 fn read_number(number: Number, text: &str) -> Result<(i64, Option<Doubt>), What> {
-    let mut text = narrow(text).to_lowercase();
+    let mut text = narrow(text).to_ascii_lowercase();
     text.retain(|c| !c.is_whitespace());
     for label in number.unit.label {
-        let unit = narrow(label).to_lowercase().replace(' ', "");
+        let unit = narrow(label).to_ascii_lowercase().replace(' ', "");
         if !unit.is_empty()
             && let Some(rest) = text.strip_suffix(unit.as_str())
         {
@@ -196,13 +196,13 @@ fn read_number(number: Number, text: &str) -> Result<(i64, Option<Doubt>), What>
         return Err(meant.unwrap_or(What::TooManyDecimals(number.decimals)));
     }
     let value = read(whole)? * number.one() + read(&format!("{needed:0<decimals$}"))?;
-    if !(number.least..=number.most).contains(&value) {
+    if !number.takes(value) {
         let range = What::OutOfRange(number);
         return Err(slip(number, value, 1).unwrap_or(range));
     }
     let doubt = match number.usual {
-        (least, _) if value < least => Some(Doubt::Low),
-        (_, most) if value > most => Some(Doubt::High),
+        (least, _) if value < i64::from(least) => Some(Doubt::Low),
+        (_, most) if value > i64::from(most) => Some(Doubt::High),
         _ => None,
     };
     Ok((value, doubt))
@@ -214,7 +214,7 @@ fn slip(number: Number, value: i64, scale: i64) -> Option<What> {
         let whole = value.checked_mul(*times)?;
         let divisor = by.checked_mul(scale)?;
         let meant = whole / divisor;
-        (whole % divisor == 0 && (number.least..=number.most).contains(&meant)).then_some(meant)
+        (whole % divisor == 0 && number.takes(meant)).then_some(meant)
     });
     meant.map(|meant| What::OtherUnit { number, meant })
 }

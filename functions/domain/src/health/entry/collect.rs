@@ -4,14 +4,14 @@ use super::{Entry, Recorder};
 use crate::health::category::Category;
 use crate::health::growth::{Grams, Measured, Millimetres};
 use crate::health::vaccination::{self, Dose};
-use crate::time::Day;
+use crate::time::{Day, Timestamp};
 
 /// A child's measurements by day: from its birth, check-ups, school and what was measured at home.
 ///
 /// Every form of a child keeps `weight` in grams, `height` and `head` in millimetres. Two entries of one day and measure
 /// both stand in the answer, in the order in which they were written.
 pub fn growth<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<(Day, Measured)> {
-    let mut found = Vec::new();
+    let mut found: Vec<(Day, Timestamp, Measured)> = Vec::new();
     for entry in entries {
         let Some(sheet) = entry.body.sheet().filter(|sheet| sheet.kind().category() == Category::Child)
         else {
@@ -23,9 +23,12 @@ pub fn growth<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Vec<(Day, Mea
             size("height").map(|value| Measured::Length(Millimetres(value))),
             size("head").map(|value| Measured::Head(Millimetres(value))),
         ];
-        found.extend(measured.into_iter().flatten().map(|measured| (entry.day, entry.at, measured)));
+        for measured in measured.into_iter().flatten() {
+            // A child has some hundred measurements, mostly in order already.
+            let place = found.partition_point(|(day, at, _)| (*day, *at) <= (entry.day, entry.at));
+            found.insert(place, (entry.day, entry.at, measured));
+        }
     }
-    found.sort_by_key(|(day, at, _)| (*day, *at));
     found.into_iter().map(|(day, _, measured)| (day, measured)).collect()
 }
 

@@ -2,8 +2,8 @@
 //!
 //! The JSON is `{"v":1,"day":"2026-11-20","kind":"vitals","values":{…},"by":{"who":"self"},"from":"page","at":1795186800}`.
 //! It stays readable for as long as a person lives: words, keys and units that were written once never change their
-//! meaning. What a newer program wrote, another version, an unknown kind, an unknown writer, is kept byte for byte in
-//! meaning, shown as [`Body::Newer`], and written back as it came.
+//! meaning. What a newer program wrote, another version, an unknown kind, an unknown writer, is kept, shown as
+//! [`Body::Newer`], and written back as it came.
 
 mod collect;
 mod json;

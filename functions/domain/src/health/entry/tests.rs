@@ -96,6 +96,12 @@ fn new_fields_of_a_known_kind_are_kept_and_shown_by_their_keys() {
         assert!(lines.contains(&(label.to_owned(), value.to_owned())), "{label}: {lines:?}");
     }
     assert_eq!(Entry::read(&read.write()).unwrap(), read);
+
+    let before = read.body.sheet().unwrap();
+    let Body::Sheet(typed) = sheet(Kind::Infant18Months, &[("weight", "10.3")]) else { panic!("a sheet") };
+    let corrected = typed.correcting(before);
+    assert_eq!((corrected.number("weight"), corrected.number("steps_climbed")), (Some(10_300), Some(12)));
+    assert_eq!(corrected.number("height"), None, "what the form shows, the form decides");
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn english(cell: &str) -> Option<Day> {
     let mut parts = cell.split_whitespace();
     let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
     let month = |part: &str| {
-        let start = part.get(..3)?.to_lowercase();
+        let start = part.get(..3)?.to_ascii_lowercase();
         MONTHS.iter().position(|month| *month == start).and_then(|place| u8::try_from(place + 1).ok())
     };
     let (month, date) =

@@ -4,7 +4,7 @@
 //! The caller decodes ([`read`] takes text), says of which kind the rows are unless a column 種別 does, and who brings them.
 //! Cells are read like the fields of a form, so that an import can say nothing that a form cannot.
 //!
-//! **Columns** are known by their headings: the labels of the form, the fields' other names in [`words`], and a unit in
+//! **Columns** are known by their headings: the labels of the form, the fields' other names in `words.rs`, and a unit in
 //! brackets that is converted (`体重(g)`, `身長(m)`). Software for clinics, schools and towns has no common layout for these
 //! tables; the headings are those of the official forms and of 標準的な電子的記録様式 (厚生労働省, 2023), the rest is by words.
 //!

@@ -249,3 +249,50 @@ fn every_label_of_every_form_is_a_heading_of_its_kind() {
         }
     }
 }
+
+#[test]
+fn every_row_of_a_broken_table_is_taken_or_named() {
+    let mut state = 0x5eed_0004_u64;
+    let mut below = move |most: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 33).unwrap() % most
+    };
+    let scraps = [
+        "\"",
+        ",",
+        "\n",
+        "\r",
+        ";",
+        "\t",
+        "2026-11-20",
+        "60",
+        "-",
+        "日付",
+        "体重",
+        "あ",
+        "\u{202e}",
+        "種別",
+        "、",
+    ];
+    for _ in 0..2_000 {
+        let mut text = TOWN.to_owned();
+        for _ in 0..=below(4) {
+            let places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
+            text.insert_str(places[below(places.len())], scraps[below(scraps.len())]);
+        }
+        let Ok(rows) = super::table::rows(&text) else { continue };
+        let Ok(imported) = read(&text, &bringer(Some(Kind::Infant18Months), true)) else { continue };
+        let told: std::collections::BTreeSet<usize> = imported
+            .lines
+            .iter()
+            .map(|line| line.line)
+            .chain(imported.problems.iter().map(|it| it.line))
+            .collect();
+        let body: Vec<usize> = rows.iter().map(|row| row.line).filter(|line| told.contains(line)).collect();
+        assert_eq!(body.len(), told.len(), "{text}");
+        let first = told.first().copied().unwrap_or(0);
+        assert!(rows.iter().filter(|row| row.line >= first).all(|row| told.contains(&row.line)), "{text}");
+    }
+}

@@ -220,7 +220,7 @@ const PLAIN: &[&str] = &[
 ];
 
 pub(super) fn key(heading: &str) -> String {
-    let narrow = narrow(heading).to_lowercase();
+    let narrow = narrow(heading).to_ascii_lowercase();
     narrow
         .trim_start_matches('\u{feff}')
         .chars()

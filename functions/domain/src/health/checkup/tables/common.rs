@@ -13,7 +13,7 @@ pub(super) const fn ask(key: &'static str, label: Three) -> Field {
 
 /// A question of the notebook for a month: when did it begin?
 pub(super) const fn since(key: &'static str, label: Three) -> Field {
-    field(key, label, Sort::When).hint(WHEN_HINT)
+    field(key, label, Sort::When).hint(&WHEN_HINT)
 }
 
 /// What a doctor looked for: not found, found, suspected.
@@ -93,32 +93,32 @@ const WHEN_HINT: Three = [
     "As 2026-11 or 2026-11-20, as far as you know.",
 ];
 
-pub(super) const fn weight_kg(hard: (i64, i64), usual: (i64, i64)) -> Field {
+pub(super) const fn weight_kg(hard: (i32, i32), usual: (i32, i32)) -> Field {
     field("weight", ["体重", "体重（たいじゅう）", "Weight"], number(unit::KG, 3, hard, usual))
 }
 
-pub(super) const fn weight_g(hard: (i64, i64), usual: (i64, i64)) -> Field {
+pub(super) const fn weight_g(hard: (i32, i32), usual: (i32, i32)) -> Field {
     field("weight", ["体重", "体重（たいじゅう）", "Weight"], number(unit::G, 0, hard, usual))
 }
 
-pub(super) const fn height(hard: (i64, i64), usual: (i64, i64)) -> Field {
+pub(super) const fn height(hard: (i32, i32), usual: (i32, i32)) -> Field {
     field("height", ["身長", "身長（しんちょう）", "Height"], number(unit::CM, 1, hard, usual))
 }
 
-pub(super) const fn head(usual: (i64, i64)) -> Field {
+pub(super) const fn head(usual: (i32, i32)) -> Field {
     field("head", ["頭囲", "頭（あたま）の まわり", "Head circumference"], number(unit::CM, 1, HEAD, usual))
 }
 
-pub(super) const fn chest(usual: (i64, i64)) -> Field {
+pub(super) const fn chest(usual: (i32, i32)) -> Field {
     field("chest", ["胸囲", "胸（むね）の まわり", "Chest circumference"], number(unit::CM, 1, HEAD, usual))
 }
 
 /// Grams and millimetres between which a child is, as in [`crate::health::growth`].
-pub(super) const CHILD_WEIGHT: (i64, i64) = (300, 100_000);
-pub(super) const CHILD_HEIGHT: (i64, i64) = (200, 2000);
-const HEAD: (i64, i64) = (150, 700);
-pub(super) const ADULT_WEIGHT: (i64, i64) = (20_000, 300_000);
-pub(super) const ADULT_HEIGHT: (i64, i64) = (1000, 2500);
+pub(super) const CHILD_WEIGHT: (i32, i32) = (300, 100_000);
+pub(super) const CHILD_HEIGHT: (i32, i32) = (200, 2000);
+const HEAD: (i32, i32) = (150, 700);
+pub(super) const ADULT_WEIGHT: (i32, i32) = (20_000, 300_000);
+pub(super) const ADULT_HEIGHT: (i32, i32) = (1000, 2500);
 
 pub(super) const SYSTOLIC: Field = field(
     "systolic",

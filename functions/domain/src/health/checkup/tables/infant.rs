@@ -44,7 +44,7 @@ const WEANING: Field = ask(
 );
 
 /// 便色カード (胆道閉鎖症): the notebook itself says what to do.
-const STOOL: Field = field("stool_colour", ["便の色（便色カードの番号）", "うんちの 色（いろ）の 番号（ばんごう）", "Colour of stools (number of the card)"], number(unit::NONE, 0, (1, 7), (1, 7))).hint([
+const STOOL: Field = field("stool_colour", ["便の色（便色カードの番号）", "うんちの 色（いろ）の 番号（ばんごう）", "Colour of stools (number of the card)"], number(unit::NONE, 0, (1, 7), (1, 7))).hint(&[
     "母子健康手帳の便色カードで見た番号です。1〜3番に近いときは、すぐに小児科などに相談してください。",
     "手帳（てちょう）の うんちの 色（いろ）の カードで 見（み）ます。1〜3番（ばん）の ときは、すぐに お医者（いしゃ）さんに 話（はな）して ください。",
     "The number on the notebook's colour card. If it is close to 1, 2 or 3, ask a paediatrician at once.",

@@ -180,7 +180,7 @@ pub(super) const BLOOD_TYPE: &[Field] = &[
     field("abo", ["血液型", "血液型（けつえきがた）", "Blood type"], Sort::Choice(ABO)).needed(),
     field("rh", ["Rh", "Rh", "Rh"], Sort::Choice(RH)),
     field("basis", ["どこで調べたか", "どこで 調（しら）べましたか", "Where it was tested"], Sort::Line(80))
-        .hint([
+        .hint(&[
             "病院は輸血の前に必ず調べ直します。",
             "病院（びょういん）は もう一度（いちど） 調（しら）べます。",
             "A hospital always tests again before a transfusion.",
@@ -248,7 +248,7 @@ pub(super) const ELIGIBILITY: &[Field] = &[
         ["等級・負担割合など", "級（きゅう）・お金（かね）の 割合（わりあい）", "Grade or share to pay"],
         Sort::Line(60),
     )
-    .hint([
+    .hint(&[
         "被保険者証の記号・番号は書かないでください。",
         "カードの 番号（ばんごう）は 書（か）かないで ください。",
         "Please do not write the number of the insured person.",

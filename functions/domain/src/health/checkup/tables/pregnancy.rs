@@ -66,7 +66,7 @@ pub(super) const CHECKUP: &[Field] = &[
         ["週数の日", "週（しゅう）の あとの 日（ひ）", "and days"],
         number(unit::DAYS, 0, (0, 6), (0, 6)),
     )
-    .hint([
+    .hint(&[
         "0から6まで。分からなければ空のまま。",
         "0から 6まで。わからない ときは 書（か）きません。",
         "0 to 6; leave it empty if unknown.",
