@@ -1,5 +1,8 @@
 //! The Worker: what residents and staff see of Hibiki that is not a static page.
 //!
+//! Two Workers are made of it: the town's, and with the feature `health` the one of the sealed health records, which has
+//! databases that the other cannot reach.
+//!
 //! A request goes one way: [`router`] finds the handler; the handler says in its first lines who may call it,
 //! then loads, lets `hibiki_domain` decide, saves in one D1 batch, and answers with a [`http::reply::Reply`].
 
@@ -32,7 +35,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     // The crons of wrangler.toml: one every minute, and one a night.
-    if event.cron() == "* * * * *" {
+    if !router::HEALTH && event.cron() == "* * * * *" {
         Box::pin(motion::refresh(&env)).await;
     } else {
         Box::pin(sweep::forget_what_has_expired(&env)).await;

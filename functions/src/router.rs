@@ -3,11 +3,12 @@
 use crate::config::Config;
 use crate::context::Visit;
 use crate::fault::Fault;
+use crate::health;
 use crate::http::{
     origin::{self, Stated},
     reply::Reply,
 };
-use crate::pages::{self, desk, health, my};
+use crate::pages::{self, desk, health as health_pages, my};
 use crate::{api, motion, oai, ops};
 use hibiki_domain::{
     language::Language,
@@ -16,6 +17,17 @@ use hibiki_domain::{
 };
 use std::pin::Pin;
 use worker::{Env, Method, Request, Response};
+
+/// Whether this is the Worker of the health pages. It has the databases of the sealed records and answers nobody but the
+/// town's own Worker; that one has everything else, and hands on what is addressed to this one.
+pub(crate) const HEALTH: bool = cfg!(feature = "health");
+
+/// Whether an address, without its language, belongs to the health pages.
+fn is_health(path: &str) -> bool {
+    ["/my/health", "/api/health"]
+        .iter()
+        .any(|start| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
 
 /// Now, by the host's clock.
 pub(crate) fn now() -> Timestamp {
@@ -31,6 +43,12 @@ pub(crate) async fn handle(request: Request, env: Env) -> worker::Result<Respons
     let url = request.inner().url();
     let (path, query) = path_and_query(&url);
     let (language, path) = Language::split_path(path);
+    if !HEALTH && is_health(path) {
+        return match health::hand_on(&env, request).await {
+            Ok(response) => Ok(response),
+            Err(fault) => pages::error::plain(&fault).into_response(None),
+        };
+    }
     let (path, query) = (path.to_owned(), query.to_owned());
     let mut visit = Visit { env, config, request, now: now(), language, path, query };
     let reply = match route(&mut visit).await {
@@ -55,6 +73,8 @@ async fn route(visit: &mut Visit) -> Result<Reply, Fault> {
     let method = visit.request.method();
     check_sender(visit, &method, &segments)?;
     match (&method, segments.as_slice()) {
+        (Method::Get | Method::Head, segments) if HEALTH => apart(get_health(visit, segments)).await,
+        (Method::Post, segments) if HEALTH => apart(post_health(visit, segments)).await,
         (Method::Get | Method::Head, segments) => apart(get(visit, segments)).await,
         (Method::Post, segments) => apart(post(visit, segments)).await,
         _ => Err(Fault::Method),
@@ -104,21 +124,6 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
 
         ["my"] => apart(my::home::show(visit)).await,
         ["my", "notices", id] => apart(my::notice::show(visit, id)).await,
-        ["my", "health"] => apart(health::home::show(visit)).await,
-        ["my", "health", "open"] => apart(health::open::show(visit)).await,
-        ["my", "health", whose] => apart(health::overview::show(visit, whose)).await,
-        ["my", "health", whose, "timeline"] => apart(health::timeline::show(visit, whose)).await,
-        ["my", "health", whose, "looks"] => apart(health::looks::show(visit, whose)).await,
-        ["my", "health", whose, category] => apart(health::list::show(visit, whose, category)).await,
-        ["my", "health", whose, category, record] => {
-            apart(health::entry::show(visit, whose, category, record)).await
-        }
-        ["my", "health", whose, category, "new", kind] => {
-            apart(health::edit::new(visit, whose, category, kind)).await
-        }
-        ["my", "health", whose, category, record, "edit"] => {
-            apart(health::edit::edit(visit, whose, category, record)).await
-        }
         ["my", "interests"] => {
             apart(my::interests::show(visit, visit.person().await?.strong()?.resident()?)).await
         }
@@ -183,6 +188,28 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     }
 }
 
+async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
+    match segments {
+        ["my", "health"] => apart(health_pages::home::show(visit)).await,
+        ["my", "health", "open"] => apart(health_pages::open::show(visit)).await,
+        ["my", "health", whose] => apart(health_pages::overview::show(visit, whose)).await,
+        ["my", "health", whose, "timeline"] => apart(health_pages::timeline::show(visit, whose)).await,
+        ["my", "health", whose, "looks"] => apart(health_pages::looks::show(visit, whose)).await,
+        ["my", "health", whose, category] => apart(health_pages::list::show(visit, whose, category)).await,
+        ["my", "health", whose, category, record] => {
+            apart(health_pages::entry::show(visit, whose, category, record)).await
+        }
+        ["my", "health", whose, category, "new", kind] => {
+            apart(health_pages::edit::new(visit, whose, category, kind)).await
+        }
+        ["my", "health", whose, category, record, "edit"] => {
+            apart(health_pages::edit::edit(visit, whose, category, record)).await
+        }
+        segments if is_post(segments) => Err(Fault::Method),
+        _ => Err(Fault::NotFound),
+    }
+}
+
 #[allow(clippy::too_many_lines)] // one table of addresses is easier to check than two halves of one
 async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
@@ -190,15 +217,6 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["invite"] => apart(pages::invite::submit(visit)).await,
         ["logout"] => apart(pages::login::log_out(visit)).await,
 
-        ["my", "health", "close"] => apart(health::home::close(visit)).await,
-        ["my", "health", whose, "begin"] => apart(health::home::begin(visit, whose)).await,
-        ["my", "health", whose, category, "new", kind]
-        | ["my", "health", whose, category, _, "edit", kind] => {
-            apart(health::edit::save(visit, whose, category, kind)).await
-        }
-        ["my", "health", whose, category, record, "withdraw"] => {
-            apart(health::edit::withdraw(visit, whose, category, record)).await
-        }
         ["my", "interests"] => {
             let person = visit.person().await?.strong()?.resident()?;
             apart(my::interests::save(visit, person)).await
@@ -349,6 +367,26 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     }
 }
 
+async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
+    match segments {
+        ["my", "health", "close"] => apart(health_pages::home::close(visit)).await,
+        ["my", "health", whose, "begin"] => apart(health_pages::home::begin(visit, whose)).await,
+        ["my", "health", whose, category, record, "withdraw"] => {
+            apart(health_pages::edit::withdraw(visit, whose, category, record)).await
+        }
+        ["my", "health", whose, category, "new", kind] => {
+            apart(health_pages::edit::save(visit, whose, category, kind)).await
+        }
+        ["my", "health", whose, category, _, "edit", kind] => {
+            apart(health_pages::edit::save(visit, whose, category, kind)).await
+        }
+        ["api", "health", "passkey", "challenge"] => apart(api::health::challenge(visit)).await,
+        ["api", "health", "passkey", "open"] => apart(api::health::open(visit)).await,
+        segments if is_get(segments) => Err(Fault::Method),
+        _ => Err(Fault::NotFound),
+    }
+}
+
 /// Addresses that only take POST: opening one says so instead of «not found».
 fn is_post(segments: &[&str]) -> bool {
     matches!(
@@ -394,7 +432,7 @@ fn is_get(segments: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::path_and_query;
+    use super::{is_health, path_and_query};
 
     #[test]
     fn an_address_is_cut_into_path_and_query() {
@@ -407,6 +445,16 @@ mod tests {
             ("https://hibiki.example.jp//a//b?", "//a//b", ""),
         ] {
             assert_eq!(path_and_query(url), (path, query), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_the_health_pages_is_told_by_its_whole_first_parts() {
+        for path in ["/my/health", "/my/health/me/vitals", "/api/health/passkey/open"] {
+            assert!(is_health(path), "{path}");
+        }
+        for path in ["/my", "/my/healthy", "/api/passkey/login", "/health", "/news/my/health"] {
+            assert!(!is_health(path), "{path}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::db::{Database, Health, Identity, MyPage, Public, Vault, sql};
 use crate::fault::Fault;
 use crate::health::IDLE_SECS;
+use crate::router::HEALTH;
 use hibiki_domain::time::Timestamp;
 use worker::Env;
 
@@ -26,6 +27,13 @@ pub(crate) async fn forget_what_has_expired(env: &Env) {
 async fn sweep(env: &Env) -> Result<(), Fault> {
     let now = crate::router::now();
     let before = |secs: i64| Timestamp(now.0 - secs);
+    if HEALTH {
+        Database::<Health>::open(env)?
+            .batch([sql::health_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
+            .await?;
+        Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(IDLE_SECS)])]).await?;
+        return Ok(());
+    }
     Database::<Identity>::open(env)?
         .batch([
             sql::challenge::FORGET.with(&[&now]),
@@ -39,10 +47,6 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
     Database::<MyPage>::open(env)?
         .batch([sql::mypage_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
         .await?;
-    Database::<Health>::open(env)?
-        .batch([sql::health_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
-        .await?;
-    Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(IDLE_SECS)])]).await?;
     Database::<Public>::open(env)?
         .batch([
             sql::public_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),

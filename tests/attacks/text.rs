@@ -5,6 +5,7 @@ use hibiki_tests::{
     actors::{self, import, row, staff},
     database::{identity, mypage},
     desk::{self, new_key},
+    health,
     http::{Ask, Client, Reply, percent},
     page,
     passkey::Passkey,
@@ -48,7 +49,7 @@ struct Callers {
 impl Callers {
     fn new() -> Self {
         Self {
-            person: actors::resident().client,
+            person: health::resident().0.client,
             clerk: staff(Role::Clerk).client,
             editor: staff(Role::Editor).client,
             organizer: staff(Role::Organizer).client,
@@ -64,7 +65,7 @@ impl Callers {
             Who::Organizer => self.organizer.send(ask),
             Who::Parking => self.parking.send(ask),
             Who::Admin => self.admin.send(ask),
-            Who::Person | Who::Strong | Who::Fresh => self.person.send(ask),
+            Who::Person | Who::Strong | Who::Fresh | Who::Record => self.person.send(ask),
             _ => Client::new().send(ask),
         }
     }

@@ -32,16 +32,21 @@ impl Secret {
     }
 }
 
+/// The options for a passkey that opens the record.
+pub fn options(client: &mut Client) -> Value {
+    client.json("/api/health/passkey/challenge", &json!({ "purpose": "health-open" })).expect(200).json()
+}
+
 /// Shows the passkey and what it gives.
 pub fn open_with(person: &mut Person, secret: &Secret) -> Reply {
-    let options = actors::options(&mut person.client, "health-open");
+    let options = options(&mut person.client);
     let body = body_with(&person.passkey.assertion(&options), secret);
-    person.client.json("/api/passkey/login", &body)
+    person.client.json("/api/health/passkey/open", &body)
 }
 
 /// What the page sends.
 pub fn body_with(assertion: &Assertion, secret: &Secret) -> Value {
-    let mut body = assertion.body("health-open");
+    let mut body = json!({ "challenge": assertion.client_data.challenge(), "answer": assertion.answer() });
     body["secret"] = json!({ secret.kind: BASE64URL_NOPAD.encode(&secret.bytes) });
     body
 }

@@ -4,7 +4,7 @@ use hibiki_tests::{
     actors::{self, Person, import, registered, row, toucher},
     bridge::Bridge,
     database::{health, identity, vault},
-    health::{Secret, body_with, is_closed, open_with, pseudonym, resident},
+    health::{Secret, body_with, is_closed, open_with, options, pseudonym, resident},
     http::{Ask, Client},
     town::{now, unique},
 };
@@ -78,9 +78,9 @@ fn two_windows_in_which_it_is_begun_begin_one_record() {
     let secret = Secret::prf();
     let mut windows = [person.log_in(), person.log_in()].map(|client| {
         let mut client = client;
-        let options = actors::options(&mut client, "health-open");
+        let options = options(&mut client);
         let body = body_with(&person.passkey.assertion(&options), &secret);
-        (client, Ask::post("/api/passkey/login").json(&body))
+        (client, Ask::post("/api/health/passkey/open").json(&body))
     });
     for (client, ask) in &mut windows {
         client.send(ask).expect(200);

@@ -1,5 +1,6 @@
 //! JSON for the pages' script and for card-bridges.
 
+pub(crate) mod health;
 pub(crate) mod passkey;
 pub(crate) mod tap;
 pub(crate) mod town;

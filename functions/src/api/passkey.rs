@@ -9,23 +9,19 @@ use crate::auth::{
 use crate::context::Visit;
 use crate::db::{Identity, Query, WriteError, sql};
 use crate::fault::{Fault, Words};
-use crate::health::{self, unlock::Way};
 use crate::http::{
     body::{self, MAX_BODY},
     reply::Reply,
 };
 use crate::random;
 use hibiki_domain::{
-    health::sealed::LockKind,
     ids::{GrantId, InviteId, LetterId, PersonId},
     passkey::{self, NewPasskey, PasskeyError, StoredPasskey},
     session::Level,
 };
 use hibiki_protocol::Challenge;
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 use webauthn_rs_core::proto::{PublicKeyCredential, RegisterPublicKeyCredential};
-use zeroize::Zeroizing;
 
 const REGISTER: &str = "register";
 
@@ -35,8 +31,6 @@ const REGISTER: &str = "register";
 enum Purpose {
     Login,
     StepUp,
-    /// Opening the health record: a step-up that brings the passkey's secret with it.
-    HealthOpen,
 }
 
 impl Purpose {
@@ -44,7 +38,6 @@ impl Purpose {
         match self {
             Self::Login => "login",
             Self::StepUp => "step-up",
-            Self::HealthOpen => "health-open",
         }
     }
 }
@@ -63,7 +56,7 @@ pub(crate) async fn challenge(visit: &mut Visit) -> Result<Reply, Fault> {
             let (token, cookie) = browser_token(visit)?;
             (Binding::browser(&token), cookie, None)
         }
-        Purpose::StepUp | Purpose::HealthOpen => {
+        Purpose::StepUp => {
             let person = visit.person().await?;
             (Binding::session(&person.session), None, Some(person.id))
         }
@@ -71,11 +64,7 @@ pub(crate) async fn challenge(visit: &mut Visit) -> Result<Reply, Fault> {
     let challenge =
         challenge::make(visit, &binding, Ceremony::PasskeyAssert, purpose.word(), None, subject.as_ref())
             .await?;
-    let mut options = passkey::request_options(&visit.config.rp, &challenge);
-    if purpose == Purpose::HealthOpen {
-        options = passkey::with_secret(options, &visit.config.rp);
-    }
-    let reply = Reply::json(200, &options);
+    let reply = Reply::json(200, &passkey::request_options(&visit.config.rp, &challenge));
     Ok(cookie.into_iter().fold(reply, Reply::cookie))
 }
 
@@ -85,39 +74,8 @@ struct LogIn {
     purpose: Purpose,
     challenge: Challenge,
     answer: PublicKeyCredential,
-    /// For opening the health record.
-    #[serde(default)]
-    secret: Option<UnverifiedSecret>,
     #[serde(default)]
     next: Option<String>,
-}
-
-/// What opens a lock, as the browser sends it: 32 bytes in base64url.
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum UnverifiedSecret {
-    /// The passkey's PRF output.
-    Prf(String),
-    /// What this browser keeps for passkeys without PRF.
-    Browser(String),
-}
-
-impl UnverifiedSecret {
-    fn way(self, visit: &Visit, credential_id: &str) -> Result<Way, Fault> {
-        let (kind, text) = match self {
-            Self::Prf(text) => (LockKind::Passkey, Zeroizing::new(text)),
-            Self::Browser(text) => (LockKind::Browser, Zeroizing::new(text)),
-        };
-        let secret = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).map(Zeroizing::new);
-        let secret = secret.ok().filter(|secret| secret.len() == 32).ok_or(Fault::Malformed("secret"))?;
-        // A browser is known by what it keeps: another one with the same passkey is another lock.
-        let digest = Sha256::digest([b"hibiki browser lock", secret.as_slice()].concat());
-        let id = match kind {
-            LockKind::Browser => [credential_id.as_bytes(), &digest].concat(),
-            _ => credential_id.as_bytes().to_vec(),
-        };
-        Ok(Way { kind, holder: visit.config.secret.lock_holder(kind, &id), secret })
-    }
 }
 
 const NOT_ACCEPTED: Words = Words {
@@ -136,28 +94,39 @@ const NOT_ACCEPTED: Words = Words {
 
 /// `POST /api/passkey/login`: also the step-up.
 pub(crate) async fn log_in(visit: &mut Visit) -> Result<Reply, Fault> {
+    let LogIn { purpose, challenge, answer, next } = body::json(&mut visit.request, MAX_BODY).await?;
+    let binding = match purpose {
+        Purpose::Login => Binding::browser_of(visit)?,
+        Purpose::StepUp => Binding::session(&visit.session_hash().ok_or(Fault::NotLoggedIn)?),
+    };
+    let person = whose(visit, (challenge, purpose.word()), &binding, &answer).await?;
+    let mut session = log_in::begin(visit, &person, Level::Pass, None)?;
+    visit.identity()?.batch_vec(std::mem::take(&mut session.queries)).await?;
+    Ok(logged_in(&session, safe_next(next.as_deref(), "/my")))
+}
+
+/// Who has answered a challenge with a passkey of theirs. The challenge is used up and the passkey's counter has risen.
+pub(crate) async fn whose(
+    visit: &Visit,
+    (challenge, purpose): (Challenge, &str),
+    binding: &Binding,
+    answer: &PublicKeyCredential,
+) -> Result<PersonId, Fault> {
     #[derive(Deserialize)]
     struct Row {
         person_id: PersonId,
         credential: String,
     }
-    let LogIn { purpose, challenge, answer, secret, next } = body::json(&mut visit.request, MAX_BODY).await?;
-    let binding = match purpose {
-        Purpose::Login => Binding::browser_of(visit)?,
-        Purpose::StepUp | Purpose::HealthOpen => {
-            Binding::session(&visit.session_hash().ok_or(Fault::NotLoggedIn)?)
-        }
-    };
     let credential_id = data_encoding::BASE64URL_NOPAD.encode(&answer.raw_id);
     let database = visit.identity()?;
     let [used, found] = database
         .batch([
-            challenge::use_up(visit, &challenge, &binding, Ceremony::PasskeyAssert),
+            challenge::use_up(visit, &challenge, binding, Ceremony::PasskeyAssert),
             sql::passkey::FIND.with(&[&credential_id]),
         ])
         .await?;
     let used = challenge::used(challenge, &used)?;
-    if used.purpose != purpose.word() {
+    if used.purpose != purpose {
         return Err(Fault::Invalid(NOT_ACCEPTED));
     }
     let row = found.first::<Row>()?.ok_or(Fault::Invalid(NOT_ACCEPTED))?;
@@ -169,7 +138,7 @@ pub(crate) async fn log_in(visit: &mut Visit) -> Result<Reply, Fault> {
         serde_json::from_str(&row.credential).map_err(|_| Fault::broken("stored-passkey"))?;
     let user_handle = visit.config.secret.passkey_user_handle(&row.person_id);
     let now_stored =
-        passkey::verify_assertion(&visit.config.rp, &used.challenge, &answer, &stored, &user_handle)
+        passkey::verify_assertion(&visit.config.rp, &used.challenge, answer, &stored, &user_handle)
             .map_err(refused)?;
     let now_stored = serde_json::to_string(&now_stored).map_err(|_| Fault::broken("passkey-json"))?;
 
@@ -177,17 +146,7 @@ pub(crate) async fn log_in(visit: &mut Visit) -> Result<Reply, Fault> {
     let [written] = database
         .batch([sql::passkey::USED.with(&[&credential_id, &now_stored, &visit.now, &row.credential])])
         .await?;
-    if !written.any()? {
-        return Err(Fault::Invalid(NOT_ACCEPTED));
-    }
-    let mut session = log_in::begin(visit, &row.person_id, Level::Pass, None)?;
-    if purpose == Purpose::HealthOpen {
-        let way = secret.ok_or(Fault::Malformed("secret"))?.way(visit, &credential_id)?;
-        let family = Box::pin(health::family::of_session(visit)).await?;
-        Box::pin(health::unlock::unlock(visit, &family, &session.token, &way)).await?;
-    }
-    database.batch_vec(std::mem::take(&mut session.queries)).await?;
-    Ok(logged_in(&session, safe_next(next.as_deref(), "/my")))
+    if written.any()? { Ok(row.person_id) } else { Err(Fault::Invalid(NOT_ACCEPTED)) }
 }
 
 fn refused(error: PasskeyError) -> Fault {

@@ -19,6 +19,7 @@ use hibiki_domain::{
     time::Day,
 };
 use serde::Deserialize;
+use worker::{Env, Headers, Method, Request, RequestInit, Response};
 
 /// An open record closes when nobody looked at it for so long …
 pub(crate) const IDLE_SECS: i64 = 30 * 60;
@@ -141,6 +142,27 @@ async fn bundle(visit: &Visit, token: &Token, me: &Pseudonym) -> Result<Option<B
         vault.batch([sql::opened::TOUCH.with(&[&session, &visit.now])]).await?;
     }
     Ok(Some(bundle))
+}
+
+/// Hands a request on to the Worker of the health pages.
+pub(crate) async fn hand_on(env: &Env, request: Request) -> Result<Response, Fault> {
+    let service = env.service("HEALTH_PAGES").map_err(|_| Fault::misconfigured("HEALTH_PAGES"))?;
+    service.fetch_request(request).await.map_err(|_| Fault::broken("health-pages"))
+}
+
+/// Asks that Worker to shut what the session of a request has opened. A session that has ended opens nothing in any case.
+pub(crate) async fn ask_to_close(visit: &Visit) -> Result<(), Fault> {
+    let broken = |_| Fault::broken("health-close");
+    let headers = Headers::new();
+    headers.set("origin", &visit.config.rp.origin).map_err(broken)?;
+    if let Some(cookies) = visit.request.headers().get("cookie").ok().flatten() {
+        headers.set("cookie", &cookies).map_err(broken)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_headers(headers);
+    let address = format!("{}/my/health/close", visit.config.rp.origin);
+    let request = Request::new_with_init(&address, &init).map_err(broken)?;
+    hand_on(&visit.env, request).await.map(|_| ())
 }
 
 /// Shuts what a session has opened.

@@ -21,6 +21,11 @@ impl PasskeyButton {
     pub(crate) fn new(visit: &Visit, purpose: &'static str, next: &str, label: &'static str) -> Self {
         Self { purpose, api: visit.href("/api"), next: next.to_owned(), label }
     }
+
+    /// Opens the health record.
+    pub(crate) fn for_health(visit: &Visit, next: &str, label: &'static str) -> Self {
+        Self { purpose: "health-open", api: visit.href("/api/health"), next: next.to_owned(), label }
+    }
 }
 
 /// A panel that takes a card.

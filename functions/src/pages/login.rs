@@ -64,7 +64,8 @@ pub(crate) async fn step_up(visit: &Visit) -> Result<Reply, Fault> {
 pub(crate) async fn log_out(visit: &Visit) -> Result<Reply, Fault> {
     if let Some(session) = visit.session_hash() {
         visit.identity()?.batch([sql::session::END_ONE.with(&[&session, &visit.now])]).await?;
-        crate::health::close(visit, &session).await?;
+        // Whatever comes of it: the session has ended, and what it opened is asked about at every look.
+        let _ = crate::health::ask_to_close(visit).await;
     }
     Ok(Reply::see_other(&visit.href("/")).cookie(cookie::clear(Jar::Session)))
 }

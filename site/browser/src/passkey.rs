@@ -45,7 +45,8 @@ struct ChallengeRequest<'a> {
 
 #[derive(Serialize)]
 struct LogIn {
-    purpose: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purpose: Option<String>,
     challenge: String,
     answer: Credential<Assertion>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,8 +152,10 @@ impl Passkey {
             })
         })?;
         self.ceremony.show(View::new(Look::Waiting, Word::Checking));
+        let to = if secret.is_some() { "open" } else { "login" };
+        let purpose = secret.is_none().then_some(purpose);
         let body = LogIn { purpose, challenge, answer, secret, next: self.of("data-next") };
-        location(&ask_worker(&format!("{api}/passkey/login"), &json(&body), None).await?)
+        location(&ask_worker(&format!("{api}/passkey/{to}"), &json(&body), None).await?)
     }
 
     /// What the passkey gave, or what this browser keeps.

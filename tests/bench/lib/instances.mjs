@@ -12,12 +12,12 @@ const fromWrangler = createRequire(createRequire(import.meta.url).resolve("wrang
 const { Miniflare, convertV4MiniflareOptions, Log, LogLevel } = fromWrangler("miniflare");
 
 const here = path.dirname(import.meta.dirname);
-const built = path.join(plan.root, "functions/build");
+const built = path.join(plan.root, "functions/build/town");
 
 const read = (file) => readFileSync(file, "utf8");
 const esModule = (name, contents) => ({ type: "ESModule", path: name, contents });
 
-const DATABASES = ["IDENTITY", "MYPAGE", "PUBLIC", "HEALTH", "VAULT"];
+const DATABASES = ["IDENTITY", "MYPAGE", "PUBLIC"];
 
 /** `wrangler.toml`, as far as it matters here. */
 const compatibilityDate = read(path.join(plan.root, "wrangler.toml")).match(/^compatibility_date = "(.*)"$/m)[1];
@@ -101,7 +101,7 @@ export async function start(kind, { state, far, counted = false, port = 0, bindi
             DESK_APPROVAL: "editor",
             BRIDGE_PORT: "35965",
             JPKI_CAS: plan.ca,
-            RECOVERY_KEY: plan.recoveryKey,
+            RECOVERY_KEY: "",
             TOWN_SECRET: plan.townSecret,
             OPERATOR_KEY: plan.operatorKey,
             ...bindings,

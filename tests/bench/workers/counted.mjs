@@ -41,7 +41,7 @@ export default {
       return taken;
     }
     const counted = { ...env };
-    for (const name of ["IDENTITY", "MYPAGE", "PUBLIC", "HEALTH", "VAULT"]) counted[name] = new D1Database(env[name], name);
+    for (const name of ["IDENTITY", "MYPAGE", "PUBLIC"]) counted[name] = new D1Database(env[name], name);
     return new Worker(context, counted).fetch(request);
   },
 };

@@ -70,8 +70,13 @@ fn kilobytes(bytes: f64) -> String {
 
 fn size(facts: &Facts) -> Vec<Row> {
     let of = |name: &str| facts.number(name);
-    let hibiki = of("size.hibiki").map(|bytes| (kilobytes(bytes), bytes <= 1_000_000.0));
-    vec![row(facts, "size.hibiki", "Worker, gzip", "1 MB", hibiki, of("size.peer").map(kilobytes))]
+    let worker = |name: &str, what: &str, peer: Option<String>| {
+        let name = format!("size.{name}");
+        let found = of(&name).map(|bytes| (kilobytes(bytes), bytes <= 1_000_000.0));
+        row(facts, &name, what, "1 MB", found, peer)
+    };
+    let peer = of("size.peer").map(kilobytes);
+    vec![worker("town", "Worker, gzip", peer), worker("health", "Worker of the health pages, gzip", None)]
 }
 
 /// What of many samples has the limit.
@@ -358,7 +363,7 @@ mod tests {
 
     #[test]
     fn a_limit_is_held_at_itself_and_missed_above() {
-        let of = |bytes: u32| verdict_of(json!({ "size.hibiki": bytes }), Part::Size, "Worker");
+        let of = |bytes: u32| verdict_of(json!({ "size.town": bytes }), Part::Size, "Worker");
         assert_eq!(of(1_000_000), Verdict::Held);
         assert_eq!(of(1_000_001), Verdict::Missed);
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     build::Site,
-    demo, own,
+    own,
     stack::{self, Plan, config::LocalFeeds, secrets::Secrets},
     tools::{Tools, python, system},
     trouble::{AtPath as _, Result, Trouble},
@@ -64,7 +64,6 @@ struct Told<'a> {
     #[serde(flatten)]
     builders: Option<&'a SiteTools>,
     town_secret: &'a str,
-    recovery_key: String,
     operator_key: &'a str,
     ca: String,
     cards: BTreeMap<&'static str, Card>,
@@ -149,7 +148,6 @@ impl Measured {
             bridge,
             chromium: system::chromium(),
             builders,
-            recovery_key: demo::recovery_key(),
             town_secret: secrets.map_or("", Secrets::town_secret),
             operator_key: secrets.map_or("", Secrets::operator_key),
             ca: BASE64.encode(TEST_CA_DER),

@@ -51,6 +51,8 @@ pub(crate) fn everything(workshop: &Workshop, origin: Option<&str>) -> Result<()
     let origin = origin.unwrap_or(config.origin());
     let folder = workshop.path("dist/site");
     served(workshop, &tools, &Site { folder: &folder, origin })?;
+    frame(&folder, &workshop.path("dist/health/frame"))?;
+    config.write_health(workshop)?;
     let bridge = if system::has_pcsc_library() {
         let program = bridge::release(workshop)?;
         format!("{}", program.strip_prefix(workshop.root()).unwrap_or(&program).display())
@@ -60,7 +62,8 @@ pub(crate) fn everything(workshop: &Workshop, origin: Option<&str>) -> Result<()
         "not built".to_owned()
     };
     println!("Site         dist/site ({}), for {origin}", size(&folder));
-    println!("Worker       functions/build ({})", size(&workshop.path("functions/build")));
+    println!("Worker       functions/build/town ({})", size(&workshop.path("functions/build/town")));
+    println!("health pages functions/build/health ({})", size(&workshop.path("functions/build/health")));
     println!("card-bridge  {bridge}");
     if origin.starts_with("http://") {
         println!(
@@ -92,6 +95,19 @@ fn shared_sources(workshop: &Workshop) -> Result<Inputs> {
 /// Where Cargo puts what it builds.
 pub(crate) fn target(workshop: &Workshop) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workshop.path("target"), |dir| workshop.path(dir))
+}
+
+/// Copies the frame of the built site's pages, in every language, for the Worker of the health pages.
+pub(crate) fn frame(site: &Path, folder: &Path) -> Result<()> {
+    let _ = fs::remove_dir_all(folder); // of the last time
+    for language in hibiki_domain::language::Language::ALL {
+        let shell = format!("{}/_shell", language.prefix());
+        let shell = shell.trim_start_matches('/');
+        let target = folder.join(shell);
+        fs::create_dir_all(&target).at("make the folder", &target)?;
+        copy_files(&site.join(shell), &target)?;
+    }
+    Ok(())
 }
 
 /// Copies a folder's files, those in visible folders below it too.

@@ -14,13 +14,7 @@ use std::{
 };
 
 /// Brings every database up to date.
-pub(super) fn migrate(
-    workshop: &Workshop,
-    tools: &Tools,
-    config: &Config,
-    local: &Path,
-    state: &Path,
-) -> Result<()> {
+pub(super) fn migrate(workshop: &Workshop, tools: &Tools, config: &Config, state: &Path) -> Result<()> {
     let mut inputs = Inputs::default();
     for database in config.databases() {
         inputs = inputs.word(&database.name).files(&database.migrations, &[])?;
@@ -34,7 +28,8 @@ pub(super) fn migrate(
     for database in config.databases() {
         let mut wrangler = tools.wrangler();
         wrangler.args(["d1", "migrations", "apply", &database.name, "--local"]);
-        wrangler.arg("--config").arg(local).arg("--persist-to").arg(state).current_dir(workshop.root());
+        wrangler.arg("--config").arg(state.join(database.file)).arg("--persist-to").arg(state);
+        wrangler.current_dir(workshop.root());
         workshop.run_silently("wrangler-migrate", &wrangler)?;
         step.advance(1);
     }

@@ -91,7 +91,7 @@ impl Stack {
         let worker_log = plan.state.join("worker.log");
         let start = || Worker::start(tools, plan, &local, &worker_log);
 
-        databases::migrate(workshop, tools, &config, &local, &plan.state)?;
+        databases::migrate(workshop, tools, &config, &plan.state)?;
         let worker = if demo::is_loaded(&plan.state) {
             let step = Step::start("Starting the town");
             let worker = start()?;

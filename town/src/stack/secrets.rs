@@ -33,9 +33,9 @@ impl Secrets {
         Self::read(&file)
     }
 
-    /// Where they are, for wrangler.
+    /// Where they are: wrangler gives them to every Worker whose configuration lies beside them.
     pub(crate) fn file(state: &Path) -> PathBuf {
-        state.join("secrets.env")
+        state.join(".dev.vars")
     }
 
     /// Those of `cargo town serve`.

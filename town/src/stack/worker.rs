@@ -1,6 +1,6 @@
 //! workerd, started by wrangler's local mode.
 
-use super::{Plan, secrets::Secrets};
+use super::{Plan, config::HEALTH_FILE};
 use crate::{
     held::{self, Held, Words},
     ops,
@@ -33,10 +33,10 @@ impl Worker {
             .arg("--show-interactive-dev-session=false")
             .arg("--config")
             .arg(config)
+            .arg("--config")
+            .arg(plan.state.join(HEALTH_FILE))
             .arg("--persist-to")
             .arg(&plan.state)
-            .arg("--env-file")
-            .arg(Secrets::file(&plan.state))
             .current_dir(&plan.state);
         crate::workshop::private_file(log, "")?;
         let wrangler = Held::start("the Worker", &wrangler, &Words::Kept(log))?;

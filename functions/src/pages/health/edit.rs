@@ -88,10 +88,10 @@ struct Faults {
 
 /// `GET /my/health/{whose}/{category}/new/{kind}`
 pub(crate) async fn new(visit: &Visit, whose: &str, word: &str, kind: &str) -> Result<Reply, Fault> {
-    let kind = kind_of(word, kind)?;
     let opened = Opened::load(visit).await?;
     let subject = opened.subject(whose)?;
     subject.keyring()?;
+    let kind = kind_of(word, kind)?;
     let record = RecordId::from_random(random::bytes()?);
     let draft = Draft {
         kind,
@@ -106,9 +106,9 @@ pub(crate) async fn new(visit: &Visit, whose: &str, word: &str, kind: &str) -> R
 
 /// `GET /my/health/{whose}/{category}/{record}/edit`
 pub(crate) async fn edit(visit: &Visit, whose: &str, word: &str, record: &str) -> Result<Reply, Fault> {
-    let category = category(word)?;
     let opened = Opened::load(visit).await?;
     let subject = opened.subject(whose)?;
+    let category = category(word)?;
     let kept = entries::one(visit, &opened, subject, (category, year(visit)?), record).await?;
     let (entry, sheet) = standing(&kept)?;
     let draft = Draft {
@@ -124,10 +124,10 @@ pub(crate) async fn edit(visit: &Visit, whose: &str, word: &str, record: &str) -
 
 /// `POST /my/health/{whose}/{category}/new/{kind}` and `POST /my/health/{whose}/{category}/{record}/edit`
 pub(crate) async fn save(visit: &mut Visit, whose: &str, word: &str, kind: &str) -> Result<Reply, Fault> {
-    let form = Form::read_up_to(&mut visit.request, MOST_BYTES).await?;
-    let kind = kind_of(word, kind)?;
     let opened = Opened::load(visit).await?;
+    let form = Form::read_up_to(&mut visit.request, MOST_BYTES).await?;
     let subject = opened.subject(whose)?;
+    let kind = kind_of(word, kind)?;
     let record = form.one("record")?;
     let id = RecordId::parse(record).ok_or(Fault::Malformed("record"))?;
     let version: i64 = form.one("version")?.parse().map_err(|_| Fault::Malformed("version"))?;
@@ -179,10 +179,10 @@ pub(crate) async fn withdraw(
     word: &str,
     record: &str,
 ) -> Result<Reply, Fault> {
-    let form = Form::read(&mut visit.request).await?;
-    let category = category(word)?;
     let opened = Opened::load(visit).await?;
+    let form = Form::read(&mut visit.request).await?;
     let subject = opened.subject(whose)?;
+    let category = category(word)?;
     let id = RecordId::parse(record).ok_or(Fault::NotFound)?;
     let version: i64 = form.one("version")?.parse().map_err(|_| Fault::Malformed("version"))?;
     let command = CommandKey::parse(form.one("key")?, &opened.person.session)?;

@@ -38,9 +38,9 @@ struct Correct {
 
 /// `GET /my/health/{whose}/{category}/{record}`
 pub(crate) async fn show(visit: &Visit, whose: &str, word: &str, record: &str) -> Result<Reply, Fault> {
-    let category = category(word)?;
     let opened = Opened::load(visit).await?;
     let subject = opened.subject(whose)?;
+    let category = category(word)?;
     let g = Ground::of(visit, subject);
     let kept = entries::one(visit, &opened, subject, (category, year(visit)?), record).await?;
     let lines = |entry: &Entry| Lines {

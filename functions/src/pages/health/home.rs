@@ -4,7 +4,7 @@ use super::{HealthWords, words_of};
 use crate::context::{Page, Visit, Who};
 use crate::fault::Fault;
 use crate::health::{self, Opened, Relation, unlock};
-use crate::http::reply::Reply;
+use crate::http::{body::Form, reply::Reply};
 use crate::words::Words;
 use askama::Template;
 
@@ -42,8 +42,9 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
 }
 
 /// `POST /my/health/{whose}/begin`: a guardian begins a child's record.
-pub(crate) async fn begin(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
+pub(crate) async fn begin(visit: &mut Visit, whose: &str) -> Result<Reply, Fault> {
     let opened = Opened::load(visit).await?;
+    let _nothing = Form::read(&mut visit.request).await?;
     unlock::begin_child(visit, &opened, whose).await?;
     Ok(Reply::see_other(&visit.href(&format!("/my/health/{whose}"))))
 }

@@ -35,9 +35,9 @@ pub(super) struct Item {
 
 /// `GET /my/health/{whose}/{category}`
 pub(crate) async fn show(visit: &Visit, whose: &str, word: &str) -> Result<Reply, Fault> {
-    let category = category(word)?;
     let opened = Opened::load(visit).await?;
     let subject = opened.subject(whose)?;
+    let category = category(word)?;
     let g = Ground::of(visit, subject);
     let year = year(visit)?;
     let shelf = shelf_of(category, year);

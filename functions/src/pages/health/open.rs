@@ -29,7 +29,7 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         h,
         closed: visit.query_value("done") == Some("closed"),
         ceremony_words: CeremonyWords::new(visit),
-        passkey: PasskeyButton::new(visit, "health-open", &next, h.open_passkey),
+        passkey: PasskeyButton::for_health(visit, &next, h.open_passkey),
     };
     let who = Who::Resident(&person.name);
     visit.page(Page { status: 200, title: h.open_title, main: &page, ceremonies: true, who }).await
