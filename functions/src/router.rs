@@ -190,6 +190,8 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
 
 async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
+        // First: the name of a person stands where «close» does.
+        segments if is_post(segments) => Err(Fault::Method),
         ["my", "health"] => apart(health_pages::home::show(visit)).await,
         ["my", "health", "open"] => apart(health_pages::open::show(visit)).await,
         ["my", "health", whose] => apart(health_pages::overview::show(visit, whose)).await,
@@ -205,7 +207,6 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose, category, record, "edit"] => {
             apart(health_pages::edit::edit(visit, whose, category, record)).await
         }
-        segments if is_post(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
     }
 }
