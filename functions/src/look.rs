@@ -39,11 +39,25 @@ pub(crate) async fn look<F>(
 where
     F: Fn() -> Vec<Query<Identity>>,
 {
+    let seen: Vec<_> = people.iter().map(|person| (person, reason)).collect();
+    look_at(visit, staff, &seen, queries).await
+}
+
+/// The same where people are seen for different reasons.
+pub(crate) async fn look_at<F>(
+    visit: &Visit,
+    staff: &Staff,
+    people: &[(&PersonId, Reason)],
+    queries: F,
+) -> Result<Vec<Rows>, WriteError>
+where
+    F: Fn() -> Vec<Query<Identity>>,
+{
     let database = visit.identity().map_err(WriteError::Fault)?;
     let key = visit.config.secret.log_key(LOG);
     let looks: Vec<Look> = people
         .iter()
-        .map(|person| Look {
+        .map(|(person, reason)| Look {
             at: visit.now.0,
             person_id: person.as_str().to_owned(),
             staff_id: staff.person.id.as_str().to_owned(),
