@@ -15,6 +15,15 @@ use hibiki_domain::{
 };
 use serde::Deserialize;
 
+/// The first day on which a guardian opens nothing of a child's, and why.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ends {
+    /// That day.
+    pub(crate) on: Day,
+    /// Why.
+    pub(crate) cause: Cause,
+}
+
 /// A child whose guardian the person who is logged in is today. Only [`children`] and [`child`] make one.
 #[derive(Debug)]
 pub(crate) struct Child {
@@ -28,7 +37,7 @@ pub(crate) struct Child {
     pub(crate) born: Day,
     /// Lives in.
     pub(crate) district: String,
-    ends: (Day, Cause),
+    ends: Ends,
 }
 
 impl Child {
@@ -40,8 +49,8 @@ impl Child {
         }
     }
 
-    /// The first day on which the guardian opens nothing of the child's, and why.
-    pub(crate) const fn ends(&self) -> (Day, Cause) {
+    /// Until when it lasts.
+    pub(crate) const fn ends(&self) -> Ends {
         self.ends
     }
 }
@@ -66,7 +75,7 @@ impl Row {
             return Ok(None);
         };
         let Self { person_id: id, name, kana, district, .. } = self;
-        Ok(Some(Child { id, name, kana, born, district, ends: (ends_on, cause) }))
+        Ok(Some(Child { id, name, kana, born, district, ends: Ends { on: ends_on, cause } }))
     }
 }
 

@@ -38,7 +38,6 @@ pub(super) struct Found {
 }
 
 /// What a clerk typed to find somebody.
-#[derive(Default)]
 pub(super) struct Typed {
     pub(super) kana: String,
     pub(super) birth_date: String,

@@ -1,6 +1,7 @@
 //! My Page: what is new for me and my children.
 
-use super::{Ends, Reader};
+use super::Reader;
+use crate::auth::family::Ends;
 use crate::context::{Page, Visit, Who};
 use crate::db::sql;
 use crate::fault::Fault;
@@ -148,13 +149,13 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
 }
 
 /// Until when somebody sees a child as the guardian, said while it is near: its last day.
-fn near_end(t: &Words, (ends_on, cause): Ends, today: Day) -> Option<String> {
-    let words = match cause {
+fn near_end(t: &Words, ends: Ends, today: Day) -> Option<String> {
+    let words = match ends.cause {
         Cause::Adult => t.family_until_adult,
         Cause::Decided => t.family_until,
     };
-    (ends_on <= today.plus_days(SAID_DAYS_AHEAD))
-        .then(|| words.replacen("{}", &t.day(ends_on.plus_days(-1)), 1))
+    (ends.on <= today.plus_days(SAID_DAYS_AHEAD))
+        .then(|| words.replacen("{}", &t.day(ends.on.plus_days(-1)), 1))
 }
 
 /// The notices that concern the reader or the children, and whom of them; and where older ones begin.

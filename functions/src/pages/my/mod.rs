@@ -6,13 +6,15 @@ pub(crate) mod looks;
 pub(crate) mod notice;
 pub(crate) mod ways;
 
-use crate::auth::{self, Person, family};
+use crate::auth::{
+    self, Person,
+    family::{self, Ends},
+};
 use crate::context::Visit;
 use crate::db::{Rows, sql};
 use crate::fault::Fault;
 use hibiki_domain::{
     audience::{Audience, Facts, Interest},
-    guardian::Cause,
     ids::PersonId,
     secret::{Pseudonym, Sector},
     time::Day,
@@ -44,9 +46,6 @@ pub(crate) struct Reader {
     household: Vec<Day>,
     today: Day,
 }
-
-/// The first day on which the reader is a child's guardian no longer, and why.
-pub(crate) type Ends = (Day, Cause);
 
 /// Somebody whom a notice may concern.
 pub(crate) struct Concerned {
