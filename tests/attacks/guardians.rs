@@ -2,7 +2,7 @@
 
 use hibiki_domain::{ids::PersonId, register::ResidentRow, role::Role};
 use hibiki_tests::{
-    actors::{self, Person, family, import, person_of, registered, row, staff},
+    actors::{self, Person, family, import, person_of, registered, staff},
     bridge::Bridge,
     database::identity,
     desk::{self, add_guardian, end_guardian, name_both, name_end, new_key, submit},
@@ -214,7 +214,7 @@ fn references_and_ids_of_the_counter_are_for_one_session_one_child_and_one_step(
         )
     };
     let before = rows();
-    let mut all = |client: &mut Client, act: &str, guardian: &str, id: &str| {
+    let all = |client: &mut Client, act: &str, guardian: &str, id: &str| {
         let (key, other_key) = (new_key(), new_key());
         let asks: [(&str, Vec<(&str, &str)>); 4] = [
             ("adding", vec![("reference", act), ("guardian", guardian)]),

@@ -37,8 +37,7 @@ struct EndPage {
     day: String,
     earliest: String,
     latest: String,
-    chosen: Option<EndReason>,
-    reasons: &'static [EndReason],
+    reasons: Vec<(EndReason, bool)>,
 }
 
 /// One that somebody belongs to and that holds today.
@@ -118,8 +117,7 @@ async fn show_ending(
         day: typed.day,
         earliest: today.to_string(),
         latest: adult_from(child_born).plus_days(-1).to_string(),
-        chosen: typed.reason,
-        reasons: EndReason::ALL,
+        reasons: EndReason::ALL.iter().map(|reason| (*reason, typed.reason == Some(*reason))).collect(),
     };
     let status = if problem.is_some() { 422 } else { 200 };
     let who = Who::Staff(&staff.person.name);
