@@ -40,19 +40,16 @@ where
     F: Fn() -> Vec<Query<Identity>>,
 {
     let seen: Vec<_> = people.iter().map(|person| (person, reason)).collect();
-    look_at(visit, staff, &seen, queries).await
+    look_at(visit, staff, &seen, &queries).await
 }
 
-/// The same where people are seen for different reasons.
-pub(crate) async fn look_at<F>(
+/// The same where people are seen for different reasons. It is not generic: the Worker has one copy of it.
+pub(crate) async fn look_at(
     visit: &Visit,
     staff: &Staff,
     people: &[(&PersonId, Reason)],
-    queries: F,
-) -> Result<Vec<Rows>, WriteError>
-where
-    F: Fn() -> Vec<Query<Identity>>,
-{
+    queries: &dyn Fn() -> Vec<Query<Identity>>,
+) -> Result<Vec<Rows>, WriteError> {
     let database = visit.identity().map_err(WriteError::Fault)?;
     let key = visit.config.secret.log_key(LOG);
     let looks: Vec<Look> = people

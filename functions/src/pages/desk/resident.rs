@@ -69,7 +69,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, why: &str, unopened: &str)
     let family = if why == Why::Guardian { guardians::family(visit, &person).await? } else { Vec::new() };
     let mut seen = vec![(&person, reason)];
     seen.extend(family.iter().map(|member| (member, guardians::SEEN)));
-    let results = look::look_at(visit, &staff, &seen, || {
+    let results = look::look_at(visit, &staff, &seen, &|| {
         vec![
             sql::resident::LOAD.with(&[&id]),
             sql::card::LIST.with(&[&id]),

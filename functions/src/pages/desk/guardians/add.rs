@@ -141,5 +141,5 @@ pub(crate) async fn add(visit: &mut Visit, staff: Staff) -> Result<Reply, Fault>
         what: "保護者とお子さんとして、窓口で登録しました", why: reason.label()
     };
     let location = back_to(visit, &staff, &child, "guardian")?;
-    carry_out(visit, &staff, &key, (&child, &guardian), look, (&location, insert)).await
+    carry_out(visit, &staff, &key, (&child, &guardian), look, (&location, &insert)).await
 }

@@ -80,7 +80,7 @@ pub(super) async fn carry_out(
     key: &CommandKey,
     (child, guardian): (&PersonId, &PersonId),
     reason: Reason,
-    (location, query): (&str, impl Fn() -> Query<Identity>),
+    (location, query): (&str, &dyn Fn() -> Query<Identity>),
 ) -> Result<Reply, Fault> {
     let both = [child.clone(), guardian.clone()];
     let written = look::look(visit, staff, &both, reason, || {

@@ -165,5 +165,5 @@ pub(crate) async fn end(visit: &mut Visit, staff: Staff) -> Result<Reply, Fault>
         why: reason.label(),
     };
     let location = back_to(visit, &staff, &person, "guardian-ends")?;
-    carry_out(visit, &staff, &key, (&held.child, &held.guardian), look, (&location, update)).await
+    carry_out(visit, &staff, &key, (&held.child, &held.guardian), look, (&location, &update)).await
 }
