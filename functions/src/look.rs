@@ -39,11 +39,22 @@ pub(crate) async fn look<F>(
 where
     F: Fn() -> Vec<Query<Identity>>,
 {
+    let seen: Vec<_> = people.iter().map(|person| (person, reason)).collect();
+    look_at(visit, staff, &seen, &queries).await
+}
+
+/// The same where people are seen for different reasons. It is not generic: the Worker has one copy of it.
+pub(crate) async fn look_at(
+    visit: &Visit,
+    staff: &Staff,
+    people: &[(&PersonId, Reason)],
+    queries: &dyn Fn() -> Vec<Query<Identity>>,
+) -> Result<Vec<Rows>, WriteError> {
     let database = visit.identity().map_err(WriteError::Fault)?;
     let key = visit.config.secret.log_key(LOG);
     let looks: Vec<Look> = people
         .iter()
-        .map(|person| Look {
+        .map(|(person, reason)| Look {
             at: visit.now.0,
             person_id: person.as_str().to_owned(),
             staff_id: staff.person.id.as_str().to_owned(),

@@ -128,6 +128,9 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
             apart(my::interests::show(visit, visit.person().await?.strong()?.resident()?)).await
         }
         ["my", "looks"] => apart(my::looks::show(visit, visit.person().await?.strong()?)).await,
+        ["my", "looks", child] => {
+            apart(my::looks::of_child(visit, visit.person().await?.strong()?, child)).await
+        }
         ["my", "ways"] => apart(my::ways::show(visit, visit.person().await?.strong()?)).await,
         ["my", "ways", "passkey"] => {
             apart(my::ways::add_passkey(visit, visit.person().await?.strong()?)).await
@@ -256,6 +259,26 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["desk", "residents", "remove-passkey"] => {
             let staff = visit.staff(ServeResidents).await?;
             apart(desk::resident::remove_passkey(visit, staff)).await
+        }
+        ["desk", "guardians", "find"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            apart(desk::guardians::find(visit, staff)).await
+        }
+        ["desk", "guardians", "adding"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            apart(desk::guardians::adding(visit, staff)).await
+        }
+        ["desk", "guardians", "add"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            apart(desk::guardians::add(visit, staff)).await
+        }
+        ["desk", "guardians", "ending"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            apart(desk::guardians::ending(visit, staff)).await
+        }
+        ["desk", "guardians", "end"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            apart(desk::guardians::end(visit, staff)).await
         }
         ["desk", "staff", "invite"] => {
             let staff = visit.staff(ManageStaff).await?;
@@ -401,6 +424,7 @@ fn is_post(segments: &[&str]) -> bool {
             | ["my", "ways", "remove-passkey" | "remove-card" | "end-session"]
             | ["desk", "residents", "open" | "remove-card" | "remove-passkey"]
             | ["desk", "letters"]
+            | ["desk", "guardians", "find" | "adding" | "add" | "ending" | "end"]
             | ["desk", "staff", "invite" | "grant" | "revoke"]
             | ["desk", "bridges", "prepare" | "revoke"]
             | ["desk", "notices", "preview" | "withdraw"]

@@ -200,6 +200,8 @@ words! {
     back_to_notices: "お知らせの一覧に戻る" / "お知（し）らせに もどる" / "Back to the notices";
     family_title: "いっしょに見られる家族" / "いっしょに 見（み）る 家族（かぞく）" / "Family you also see";
     family_lead: "保護者として、お子さんへのお知らせもここに届きます。" / "お子（こ）さんの お知（し）らせも ここに きます。" / "As a guardian you also get your children's notices here.";
+    family_until: "保護者としての見られる期間：{}まで" / "{}まで 見（み）られます。" / "You can see this as a guardian until {}.";
+    family_until_adult: "保護者としての見られる期間：{}まで。18歳の誕生日からは、ご本人だけが見られます。" / "{}まで 見（み）られます。18さいに なると、お子（こ）さんだけが 見（み）ます。" / "You can see this as a guardian until {}. From the 18th birthday it is your child’s alone.";
     age_years: "歳" / "さい" / "years old";
     menu_title: "マイページのメニュー" / "メニュー" / "Menu of My Page";
     health_title: "健康の記録" / "健康（けんこう）の 記録（きろく）" / "Health record";
@@ -210,6 +212,9 @@ words! {
     looks_lead: "町の職員があなたの情報を見たり、あなたの手続きをしたりすると、すべてここに残ります。職員は消せません。" / "町（まち）の 職員（しょくいん）が あなたの 情報（じょうほう）を 見（み）たら、ここに のこります。" / "Whenever staff look at your data or do something for you, it stands here. Staff cannot delete it.";
     looks_none: "まだ、だれも見ていません。" / "だれも 見（み）ていません。" / "Nobody has looked yet.";
     looks_older: "もっと前を見る" / "もっと まえを 見（み）る" / "Earlier";
+    looks_of_child: "{}さんの情報を見た人" / "{}さんの 情報（じょうほう）を 見（み）た 人（ひと）" / "Who saw the data of {}";
+    looks_family: "お子さんの情報を見た人" / "お子（こ）さんの 情報（じょうほう）を 見（み）た 人（ひと）" / "Who saw my children’s data";
+    looks_of_child_lead: "保護者として、お子さんの記録を見ています。町の職員がお子さんの情報を見たり、手続きをしたりすると、すべてここに残ります。" / "お子（こ）さんの ページです。町（まち）の 職員（しょくいん）が お子（こ）さんの 情報（じょうほう）を 見（み）たら、ここに のこります。" / "You see this as a guardian. Whenever staff look at your child’s data or do something for your child, it stands here.";
     looks_when: "いつ" / "いつ" / "When";
     looks_who: "だれが" / "だれが" / "Who";
     looks_what: "何を" / "なにを" / "What";

@@ -8,6 +8,7 @@ mod access_log;
 mod bodies;
 mod certificates;
 mod enrolment;
+mod guardians;
 mod guessing;
 mod json;
 mod marked;

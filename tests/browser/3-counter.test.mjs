@@ -214,4 +214,29 @@ describe("enrolment at the counter", () => {
     await finder.check("login-unknown-card");
     await finder.context.close();
   });
+
+  test("a second guardian is added with both people named before, and ended again", async () => {
+    const { page } = clerk;
+    await page.goto("/desk/residents");
+    await search(page, { kana: "ヒビキ ヒナ", why: "保護者の手続き" });
+    await send(page, page.getByRole("button", { name: /さんを開く$/ }));
+    await page.getByRole("heading", { level: 2, name: "保護者とお子さん" }).waitFor();
+    await clerk.check("desk-guardians");
+    await page.getByLabel("保護者の名前のカナ").fill("カキモト ウメコ");
+    await send(page, "保護者をさがす");
+    await clerk.check("desk-guardian-find");
+    await send(page, page.getByRole("button", { name: /さんを選ぶ$/ }));
+    for (const name of [/ひびき[ 　]陽菜 さん/, /柿本[ 　]梅子 さん/]) await clerk.sees(name);
+    await clerk.check("desk-guardian-add");
+    await page.getByLabel("未成年後見人").check();
+    await send(page, "保護者として加える");
+    await clerk.sees("保護者として加えました。");
+
+    await send(page, page.getByRole("button", { name: /柿本[ 　]梅子 さんとの登録を終わらせる/ }));
+    await clerk.check("desk-guardian-end");
+    await page.getByLabel("登録の間違いの訂正").check();
+    await send(page, "この日で終わらせる");
+    await clerk.sees("見られなくなる日を登録しました。");
+    await clerk.check("desk-guardians-ended");
+  });
 });

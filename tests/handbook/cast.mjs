@@ -41,5 +41,7 @@ export async function cast(browser) {
   await accept(editor, await invite(admin, "広 つたえ", "総務課", "editor"));
   const clerk = await visitor();
   await accept(clerk, await invite(admin, "番 はるみ", "建設課", "parking"));
-  return { organizer, colleague, editor, clerk, reader: await visitor(), link };
+  const counter = await visitor();
+  await accept(counter, await invite(admin, "窓 ひらく", "住民課", "clerk"));
+  return { organizer, colleague, editor, clerk, counter, reader: await visitor(), link };
 }

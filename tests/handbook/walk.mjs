@@ -1,10 +1,11 @@
-// `cargo town handbook`: walks through both handbooks in a town of its own and takes their pictures.
+// `cargo town handbook`: walks through the handbooks in a town of its own and takes their pictures.
 
 import { readdirSync } from "node:fs";
 import { openBrowser } from "../browser/support/browser.mjs";
 import { serveStatic, townFiles } from "../browser/support/publish.mjs";
 import { cast } from "./cast.mjs";
 import { Guide } from "./guide.mjs";
+import { walk as counter } from "./counter.mjs";
 import { walk as organizers } from "./organizers.mjs";
 import { walk as editors } from "./editors.mjs";
 
@@ -17,7 +18,7 @@ const pages = await serveStatic(process.env.HIBIKI_PAGES);
 try {
   const people = { ...(await cast(browser)), files, pages };
   let bytes = 0;
-  for (const [file, walk] of [["organizers.md", organizers], ["editors.md", editors]]) {
+  for (const [file, walk] of [["organizers.md", organizers], ["editors.md", editors], ["counter.md", counter]]) {
     console.log(`docs/handbook/${file}`);
     const guide = new Guide(file, browser);
     await walk(guide, people);

@@ -90,6 +90,20 @@ pub fn row() -> ResidentRow {
     }
 }
 
+/// A father and a mother, and a child of seven years of hers: she alone is marked as a guardian.
+pub fn family() -> [ResidentRow; 3] {
+    let household = unique("H");
+    let member = |years: u8, guardian| ResidentRow {
+        birth_date: today().years_before(years).to_string(),
+        household: household.clone(),
+        guardian,
+        ..row()
+    };
+    let family = [member(38, false), member(36, true), member(7, false)];
+    import(&family);
+    family
+}
+
 /// Imports rows as the operator's command does.
 pub fn import(rows: &[ResidentRow]) -> Value {
     let ask = |path: &str, body: &Value| operator(&Ask::post(path).without_origin().json(body));

@@ -46,11 +46,58 @@ pub struct Opened {
 /// Finds somebody and opens their page.
 #[track_caller]
 pub fn open(clerk: &mut Client, row: &ResidentRow) -> Opened {
+    open_for(clerk, row, "card")
+}
+
+/// Finds somebody and opens their page for a reason.
+#[track_caller]
+pub fn open_for(clerk: &mut Client, row: &ResidentRow, why: &str) -> Opened {
     let found = search(clerk, &row.kana).expect(200);
     let reference = found.field("reference");
-    let opened = clerk.form("/desk/residents/open", &[("reference", &reference), ("why", "card")]);
-    let path = opened.leads_to("/desk/residents/card/").location().to_owned();
+    let opened = clerk.form("/desk/residents/open", &[("reference", &reference), ("why", why)]);
+    let path = opened.leads_to(&format!("/desk/residents/{why}/")).location().to_owned();
     show(clerk, &path)
+}
+
+/// Sends a form as it stands on a page, with some fields filled in.
+pub fn submit(clerk: &mut Client, page: &Reply, action: &str, mark: &str, typed: &[(&str, &str)]) -> Reply {
+    let form = page::form(&page.text(), action, mark).unwrap_or_else(|| panic!("no {action}: {page}"));
+    // Of choices the page has them all: only what is typed counts.
+    let hidden =
+        form.iter().filter(|(name, _)| name != "reason" && !typed.iter().any(|(typed, _)| typed == name));
+    let hidden = hidden.map(|(name, value)| (name.as_str(), value.as_str()));
+    let fields: Vec<_> = hidden.chain(typed.iter().copied()).collect();
+    clerk.form(action, &fields)
+}
+
+/// From a child's page to the page that names child and guardian before anything is done.
+#[track_caller]
+pub fn name_both(clerk: &mut Client, child: &ResidentRow, guardian: &ResidentRow) -> Reply {
+    let opened = open_for(clerk, child, "guardian");
+    let typed = [("reference", opened.act.as_str()), ("kana", &guardian.kana), ("birth_date", "")];
+    let found = clerk.form("/desk/guardians/find", &typed).expect(200);
+    submit(clerk, &found, "/desk/guardians/adding", "", &[])
+}
+
+/// Makes somebody a child's guardian.
+#[track_caller]
+pub fn add_guardian(clerk: &mut Client, child: &ResidentRow, guardian: &ResidentRow) -> Reply {
+    let named = name_both(clerk, child, guardian).expect(200);
+    submit(clerk, &named, "/desk/guardians/add", "", &[("reason", "parent")])
+}
+
+/// From a child's page to the page on which an end is decided.
+#[track_caller]
+pub fn name_end(clerk: &mut Client, child: &ResidentRow, guardian: &ResidentRow) -> Reply {
+    let opened = open_for(clerk, child, "guardian");
+    submit(clerk, &opened.page, "/desk/guardians/ending", &guardian.name, &[])
+}
+
+/// Ends it from a day on.
+#[track_caller]
+pub fn end_guardian(clerk: &mut Client, child: &ResidentRow, guardian: &ResidentRow, day: &str) -> Reply {
+    let named = name_end(clerk, child, guardian).expect(200);
+    submit(clerk, &named, "/desk/guardians/end", "", &[("day", day), ("reason", "custody")])
 }
 
 /// Opens the page of somebody who was found.

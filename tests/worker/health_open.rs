@@ -6,7 +6,7 @@ use hibiki_tests::{
     database::{health, identity, vault},
     health::{Secret, body_with, is_closed, open_with, options, pseudonym, resident},
     http::{Ask, Client},
-    town::{now, unique},
+    town::{now, today, unique},
 };
 
 /// A guardian with one child in the register.
@@ -156,14 +156,14 @@ fn another_familys_child_is_nobody() {
 }
 
 #[test]
-fn a_child_that_left_the_household_stays_shut_in_the_very_session_that_had_it_open() {
+fn a_guardianship_that_ended_shuts_the_record_in_the_very_session_that_had_it_open() {
     let (mut person, _) = guardian();
     let begin = begin_address(&mut person.client);
     let child = begin.trim_end_matches("/begin").to_owned();
     person.client.form(&begin, &[]).expect(303);
     person.client.get(&child).expect(200);
-    let sql = "UPDATE resident SET household = ?2 WHERE household = (SELECT household FROM resident WHERE person_id = ?1) AND person_id <> ?1";
-    assert_eq!(identity().execute(sql, (person.id.as_str(), unique("H"))), 1);
+    let sql = "UPDATE guardianship SET until = ?2 WHERE guardian = ?1";
+    assert_eq!(identity().execute(sql, (person.id.as_str(), today().to_string())), 1);
     person.client.get(&child).expect(404);
 }
 

@@ -8,6 +8,7 @@ mod desk_files;
 mod desk_items;
 mod desk_publish;
 mod desk_recordings;
+mod guardians;
 mod headers;
 mod health_entries;
 mod health_open;

@@ -11,7 +11,7 @@ use std::{
     process::Command,
 };
 
-const HANDBOOKS: [&str; 2] = ["organizers", "editors"];
+const HANDBOOKS: [&str; 3] = ["organizers", "editors", "counter"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

@@ -65,6 +65,8 @@ ids! {
     PairingId;
     /// A role that was granted.
     GrantId;
+    /// Who is whose guardian for a time.
+    GuardianshipId;
     /// A notice.
     NoticeId;
     /// An item of the organizer's desk.

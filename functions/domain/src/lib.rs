@@ -8,6 +8,7 @@ pub mod audience;
 pub mod code;
 pub mod dates;
 pub mod desk;
+pub mod guardian;
 pub mod headers;
 pub mod health;
 pub mod holiday;

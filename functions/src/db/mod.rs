@@ -101,6 +101,11 @@ impl Bind for hibiki_domain::time::Timestamp {
         self.0.to_js()
     }
 }
+impl Bind for hibiki_domain::time::Day {
+    fn to_js(&self) -> JsValue {
+        self.to_string().to_js()
+    }
+}
 impl<T: Bind> Bind for Option<T> {
     fn to_js(&self) -> JsValue {
         self.as_ref().map_or(JsValue::NULL, Bind::to_js)
@@ -193,10 +198,15 @@ impl<S: Sector> Database<S> {
 /// Tells a constraint's refusal from a failure by SQLite's words.
 fn refusal(error: &worker::Error) -> WriteError {
     let text = error.to_string();
-    let constraint =
-        ["UNIQUE constraint failed: ", "CHECK constraint failed: ", "FOREIGN KEY constraint failed"]
-            .into_iter()
-            .find_map(|words| text.split_once(words).map(|(_, rest)| rest));
+    // The last is how triggers of the migrations begin what they say.
+    let constraint = [
+        "UNIQUE constraint failed: ",
+        "CHECK constraint failed: ",
+        "FOREIGN KEY constraint failed",
+        "refused: ",
+    ]
+    .into_iter()
+    .find_map(|words| text.split_once(words).map(|(_, rest)| rest));
     if let Some(rest) = constraint {
         return WriteError::Refused(rest.split(':').next().unwrap_or("").trim().to_owned());
     }

@@ -51,6 +51,17 @@ statements! {
         FORGET = "forget",
         UNTIL = "until",
     }
+    guardianship: Identity in "identity/guardianship" {
+        ADD_REGISTERED = "add_registered",
+        CHILD_OF_SESSION = "child_of_session",
+        CHILDREN_OF_SESSION = "children_of_session",
+        END = "end",
+        END_REGISTERED = "end_registered",
+        FAMILY = "family",
+        INSERT = "insert",
+        LOAD = "load",
+        OF_PERSON = "of_person",
+    }
     idempotency: Identity in "identity/idempotency" {
         FORGET = "forget",
         INSERT = "insert",

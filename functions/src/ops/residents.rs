@@ -9,7 +9,7 @@ use crate::http::{
     reply::Reply,
 };
 use crate::random;
-use hibiki_domain::{ids::ImportId, register::ResidentRow};
+use hibiki_domain::{audience::ADULT_AGE, ids::ImportId, register::ResidentRow};
 use serde::{Deserialize, Serialize};
 
 const MAX_ROWS: usize = 500;
@@ -99,13 +99,16 @@ struct Committed {
 pub(crate) async fn commit(visit: &mut Visit, _operator: Operator) -> Result<Reply, Fault> {
     let Import { import_id } = body::json(&mut visit.request, MAX_BODY).await?;
     let id = import_id.as_str();
+    let (today, adults_born_by) = (visit.now.day(), visit.now.day().years_before(ADULT_AGE));
     // After the first time there are no rows left under this id, and every statement finds nothing to do.
-    let [_, _, _, _, state] = visit
+    let [_, _, _, _, _, _, state] = visit
         .identity()?
         .batch([
             sql::register::COUNT.with(&[&id, &visit.now]),
             sql::register::ADD_PEOPLE.with(&[&id, &visit.now]),
             sql::register::ADD_RESIDENTS.with(&[&id]),
+            sql::guardianship::END_REGISTERED.with(&[&id, &today, &visit.now]),
+            sql::guardianship::ADD_REGISTERED.with(&[&id, &today, &visit.now, &adults_born_by]),
             sql::register::CLEAR.with(&[&id]),
             sql::register::LOAD.with(&[&id]),
         ])

@@ -13,22 +13,30 @@ function age(born, today) {
   return Math.max(0, today.slice(5) >= born.slice(5) ? years : years - 1);
 }
 
+/** The same day so many years before; 29 February becomes the 28th where there is none. */
+function yearsBefore(day, years) {
+  const year = Number(day.slice(0, 4)) - years;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return `${year}-${!leap && day.endsWith("02-29") ? "02-28" : day.slice(5)}`;
+}
+
 /** The reader, or nothing when the session is not alive. */
 export async function reader(env, session, now, batch) {
-  const [sessions, household] = await batch(
+  const today = dayInJapan(now);
+  const [sessions, household, wards] = await batch(
     env.IDENTITY,
     [sql.sessionLoad, session],
     [sql.householdOfSession, session],
+    [sql.childrenOfSession, session, today, yearsBefore(today, ADULT)],
   );
   const row = sessions.results[0];
   const alive = row && !row.ended_at && now < row.expires_at && now < row.seen_at + IDLE && row.level !== "letter";
   if (!alive || row.resident_name === null) return undefined;
-  const today = dayInJapan(now);
   const members = household.results.map((member) => ({ ...member, age: age(member.birth_date, today) }));
   const me = members.find((member) => member.person_id === row.person_id);
-  const others = me.guardian === 1 ? members.filter((member) => member !== me && member.age < ADULT) : [];
+  const children = wards.results.map((child) => ({ ...child, age: age(child.birth_date, today) }));
   const pseudonym = await keyedHash(env, "sector mypage", text(row.person_id));
-  return { name: row.resident_name, isStaff: row.staff_name !== null, level: row.level, me, children: others, members, pseudonym };
+  return { name: row.resident_name, isStaff: row.staff_name !== null, level: row.level, me, children, members, pseudonym };
 }
 
 const holds = (band, years) => band[0] <= years && years <= band[1];

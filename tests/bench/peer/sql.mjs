@@ -7,6 +7,7 @@ export { default as cardFindByTap } from "../../../functions/sql/identity/card/f
 export { default as cardUsed } from "../../../functions/sql/identity/card/used.sql";
 export { default as challengeInsert } from "../../../functions/sql/identity/challenge/insert.sql";
 export { default as challengeUseUp } from "../../../functions/sql/identity/challenge/use_up.sql";
+export { default as childrenOfSession } from "../../../functions/sql/identity/guardianship/children_of_session.sql";
 export { default as householdOfSession } from "../../../functions/sql/identity/resident/household_of_session.sql";
 export { default as noticeActive } from "../../../functions/sql/mypage/notice/active.sql";
 export { default as passkeyFind } from "../../../functions/sql/identity/passkey/find.sql";

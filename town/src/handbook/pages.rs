@@ -10,7 +10,7 @@ use crate::{
 use std::{fmt::Write as _, fs, path::Path};
 
 /// The handbooks, by the names of their files.
-const HANDBOOKS: [&str; 2] = ["organizers", "editors"];
+const HANDBOOKS: [&str; 3] = ["organizers", "editors", "counter"];
 
 /// Writes the pages into the site that Zola has just built.
 pub(crate) fn build(workshop: &Workshop, site: &Path) -> Result<()> {

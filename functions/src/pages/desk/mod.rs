@@ -1,6 +1,7 @@
 //! The desk: what staff do. In Japanese, because the town's staff work in it.
 
 pub(crate) mod bridges;
+pub(crate) mod guardians;
 pub(crate) mod home;
 pub(crate) mod items;
 pub(crate) mod letters;
@@ -65,6 +66,7 @@ whys! {
     Card = "card", "窓口でのカードの手続き";
     Letter = "letter", "登録のお手紙の発行";
     Lost = "lost", "カードやパスキーをなくした届け出";
+    Guardian = "guardian", "保護者の手続き";
     Question = "question", "本人からの問い合わせ";
 }
 

@@ -1,6 +1,6 @@
 //! One resident at the counter: cards, passkeys, letter.
 
-use super::{Why, open_reference, reference};
+use super::{Why, guardians, open_reference, reference};
 use crate::auth::Staff;
 use crate::context::{Page, Visit, Who};
 use crate::db::{Identity, Query, sql};
@@ -31,6 +31,15 @@ struct ResidentPage {
     bind: TapPanel,
     cards: Vec<Way>,
     passkeys: Vec<Way>,
+    family: Family,
+}
+
+/// Names of the family are shown to whoever came for them.
+enum Family {
+    /// Who is whose guardian.
+    Shown(guardians::Section),
+    /// A reference with which the page can be opened for it.
+    Elsewhere(String),
 }
 
 struct Way {
@@ -57,11 +66,21 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, why: &str, unopened: &str)
         what: "名前・生年月日・地区と、登録されたカードとパスキーの名前を見ました",
         why: why.label(),
     };
-    let results = look::look(visit, &staff, std::slice::from_ref(&person), reason, || {
-        vec![sql::resident::LOAD.with(&[&id]), sql::card::LIST.with(&[&id]), sql::passkey::LIST.with(&[&id])]
+    let family = if why == Why::Guardian { guardians::family(visit, &person).await? } else { Vec::new() };
+    let mut seen = vec![(&person, reason)];
+    seen.extend(family.iter().map(|member| (member, guardians::SEEN)));
+    let results = look::look_at(visit, &staff, &seen, &|| {
+        vec![
+            sql::resident::LOAD.with(&[&id]),
+            sql::card::LIST.with(&[&id]),
+            sql::passkey::LIST.with(&[&id]),
+            guardians::ask(&person, &family),
+        ]
     })
     .await?;
-    let [resident, cards, passkeys] = results.as_slice() else { return Err(Fault::broken("resident")) };
+    let [resident, cards, passkeys, guardianships] = results.as_slice() else {
+        return Err(Fault::broken("resident"));
+    };
     let row = resident.first::<Row>()?.ok_or(Fault::NotFound)?;
     let born = Day::parse(&row.birth_date).map_err(|_| Fault::broken("birth-date"))?;
 
@@ -74,20 +93,31 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, why: &str, unopened: &str)
     };
     let here = format!("/desk/residents/{}/{unopened}", why.word());
     let subject = reference(visit, &staff, "bind", &person)?;
+    let act = reference(visit, &staff, "act", &person)?;
+    let today = visit.now.day();
+    let family = if why == Why::Guardian {
+        Family::Shown(guardians::Section::new(t, act.clone(), born, guardianships, today)?)
+    } else {
+        Family::Elsewhere(reference(visit, &staff, "open", &person)?)
+    };
     let page = ResidentPage {
         ceremony_words: CeremonyWords::new(visit),
         done: match visit.query_value("done") {
             Some("card") => Some("カードを登録しました。"),
             Some("removed") => Some("外しました。もうこれではログインできません。"),
+            Some("guardian") => Some("保護者として加えました。2人の「私の情報を見た人」に残りました。"),
+            Some("guardian-ends") => {
+                Some("見られなくなる日を登録しました。2人の「私の情報を見た人」に残りました。")
+            }
             _ => None,
         },
         name: row.name,
         kana: row.kana,
         birth_date: t.day(born),
-        age: born.age_on(visit.now.day()),
+        age: born.age_on(today),
         district: row.district,
         why,
-        reference: reference(visit, &staff, "act", &person)?,
+        reference: act,
         key: form::new_key()?,
         bind: TapPanel::new(
             visit,
@@ -106,6 +136,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, why: &str, unopened: &str)
             .into_iter()
             .map(|row| way(row.credential_id, row.name, row.created_at, row.used_at))
             .collect(),
+        family,
     };
     let who = Who::Staff(&staff.person.name);
     visit.page(Page { status: 200, title: "住民の手続き", main: &page, ceremonies: true, who }).await

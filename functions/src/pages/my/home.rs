@@ -1,6 +1,7 @@
 //! My Page: what is new for me and my children.
 
 use super::Reader;
+use crate::auth::family::Ends;
 use crate::context::{Page, Visit, Who};
 use crate::db::sql;
 use crate::fault::Fault;
@@ -9,8 +10,10 @@ use crate::words::Words;
 use askama::Template;
 use hibiki_domain::{
     audience::{Audience, Interest},
+    guardian::Cause,
     ids::NoticeId,
     session::Level,
+    time::Day,
 };
 use serde::Deserialize;
 use std::fmt;
@@ -21,6 +24,8 @@ const WINDOW: i64 = 15;
 const ENOUGH: usize = 5;
 /// … but at no more windows than these.
 const WINDOWS: usize = 4;
+/// That a guardian will see a child no longer is said so many days before.
+const SAID_DAYS_AHEAD: i32 = 90;
 
 #[derive(Template)]
 #[template(path = "my/home.html")]
@@ -32,7 +37,13 @@ struct Home<'a> {
     welcome: bool,
     notices: Vec<Item>,
     older: Option<Cursor>,
-    children: Vec<(&'a str, u8)>,
+    children: Vec<Child<'a>>,
+}
+
+struct Child<'a> {
+    name: &'a str,
+    age: u8,
+    ends: Option<String>,
 }
 
 struct Item {
@@ -123,10 +134,28 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         welcome: visit.query_value("done") == Some("welcome"),
         notices: items,
         older,
-        children: reader.children().iter().map(|child| (child.name.as_str(), child.age)).collect(),
+        children: reader
+            .children()
+            .iter()
+            .map(|(child, ends)| Child {
+                name: &child.name,
+                age: child.age,
+                ends: near_end(t, *ends, reader.today()),
+            })
+            .collect(),
     };
     let who = Who::Resident(&reader.person.name);
     visit.page(Page { status: 200, title: t.my_page, main: &page, ceremonies: false, who }).await
+}
+
+/// Until when somebody sees a child as the guardian, said while it is near: its last day.
+fn near_end(t: &Words, ends: Ends, today: Day) -> Option<String> {
+    let words = match ends.cause {
+        Cause::Adult => t.family_until_adult,
+        Cause::Decided => t.family_until,
+    };
+    (ends.on <= today.plus_days(SAID_DAYS_AHEAD))
+        .then(|| words.replacen("{}", &t.day(ends.on.plus_days(-1)), 1))
 }
 
 /// The notices that concern the reader or the children, and whom of them; and where older ones begin.

@@ -6,12 +6,15 @@ pub(crate) mod looks;
 pub(crate) mod notice;
 pub(crate) mod ways;
 
-use crate::auth::{self, Person};
+use crate::auth::{
+    self, Person,
+    family::{self, Ends},
+};
 use crate::context::Visit;
 use crate::db::{Rows, sql};
 use crate::fault::Fault;
 use hibiki_domain::{
-    audience::{ADULT_AGE, Audience, Facts, Interest},
+    audience::{Audience, Facts, Interest},
     ids::PersonId,
     secret::{Pseudonym, Sector},
     time::Day,
@@ -26,7 +29,6 @@ struct Member {
     name: String,
     birth_date: String,
     district: String,
-    guardian: i64,
 }
 
 impl Member {
@@ -35,12 +37,12 @@ impl Member {
     }
 }
 
-/// A reader of notices: the person and, if they are a guardian, the children of the household.
+/// A reader of notices: the person and the children whose guardian they are.
 pub(crate) struct Reader {
     pub(crate) person: Person,
     pub(crate) pseudonym: Pseudonym,
     me: Concerned,
-    children: Vec<Concerned>,
+    children: Vec<(Concerned, Ends)>,
     household: Vec<Day>,
     today: Day,
 }
@@ -54,48 +56,50 @@ pub(crate) struct Concerned {
 }
 
 impl Reader {
-    /// Who is logged in, with the household, in one round trip.
+    /// Who is logged in, with the household and the children, in one round trip.
     pub(crate) async fn load(visit: &Visit) -> Result<Self, Fault> {
         let session = visit.session_hash().ok_or(Fault::NotLoggedIn)?;
-        let [session_rows, household] = visit
+        let [session_rows, household, children] = visit
             .identity()?
             .batch([
                 sql::session::LOAD.with(&[&session]),
                 sql::resident::HOUSEHOLD_OF_SESSION.with(&[&session]),
+                family::ask_children(&session, visit.now),
             ])
             .await?;
         let person = auth::person_of(visit, session, &session_rows).await?;
-        Self::of(visit, person.resident()?, &household)
+        Self::of(visit, person.resident()?, &household, &children)
     }
 
-    fn of(visit: &Visit, person: Person, rows: &Rows) -> Result<Self, Fault> {
+    fn of(visit: &Visit, person: Person, household: &Rows, children: &Rows) -> Result<Self, Fault> {
         let today = visit.now.day();
-        let members = rows.all::<Member>()?;
+        let concerned =
+            |name, born: Day, district| Concerned { name, age: born.age_on(today), born, district };
+        let members = household.all::<Member>()?;
         let household = members.iter().map(Member::born).collect::<Result<Vec<_>, _>>()?;
-        let concerned = |member: &Member| {
-            let born = member.born()?;
-            let (name, district) = (member.name.clone(), member.district.clone());
-            Ok(Concerned { name, age: born.age_on(today), born, district })
-        };
-        let me = members.iter().find(|member| member.person_id == person.id);
+        let me = members.into_iter().find(|member| member.person_id == person.id);
         let me = me.ok_or_else(|| Fault::broken("household"))?;
-        let is_guardian = me.guardian == 1;
-        let children = members
-            .iter()
-            .filter(|member| is_guardian && member.person_id != person.id)
-            .map(concerned)
-            .collect::<Result<Vec<_>, Fault>>()?
+        let born = me.born()?;
+        let me = concerned(me.name, born, me.district);
+        let children = family::children(&person, children, visit.now)?
             .into_iter()
-            .filter(|member| member.age < ADULT_AGE)
+            .map(|child| {
+                let ends = child.ends();
+                (concerned(child.name, child.born, child.district), ends)
+            })
             .collect();
-        let me = concerned(me)?;
         let pseudonym = visit.config.secret.pseudonym(Sector::MyPage, &person.id);
         Ok(Self { person, pseudonym, me, children, household, today })
     }
 
-    /// The children whom the reader sees as their guardian.
-    pub(crate) fn children(&self) -> &[Concerned] {
+    /// The children whom the reader sees as their guardian, and until when.
+    pub(crate) fn children(&self) -> &[(Concerned, Ends)] {
         &self.children
+    }
+
+    /// Today in Japan.
+    pub(crate) const fn today(&self) -> Day {
+        self.today
     }
 
     /// For whom of the family a notice is: `None` in the list is the reader; an empty list means nobody.
@@ -122,7 +126,12 @@ impl Reader {
             // A notice for everybody reaches the parents by themselves.
             audience.ages.is_some() && audience.concerns(&facts, self.today)
         };
-        let children = self.children.iter().filter(for_child).map(|child| Some(child.name.as_str()));
+        let children = self
+            .children
+            .iter()
+            .map(|(child, _)| child)
+            .filter(for_child)
+            .map(|child| Some(child.name.as_str()));
         me.into_iter().chain(children).collect()
     }
 }
