@@ -1,10 +1,8 @@
 //! Opening a record: from what the person has just shown (a passkey's secret, a card's signature) to the roots, which
 //! the session keeps sealed under its cookie.
 
-use super::{
-    ME,
-    family::{Child, Family},
-};
+use super::{ME, family::Family};
+use crate::auth::family::Child;
 use crate::context::Visit;
 use crate::db::{Health, Query, WriteError, sql};
 use crate::fault::{Fault, Words};
