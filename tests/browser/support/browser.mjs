@@ -102,14 +102,19 @@ class Visitor {
     return appears(page, page.getByText(text).locator("visible=true").first(), text);
   }
 
-  /** The fingerprint sensor of this person's device. Passkeys stay in it as long as the page lives. */
-  async authenticator() {
+  /**
+   * The fingerprint sensor of this person's device. Passkeys stay in it as long as the page lives; with `prf` they give
+   * a secret of their own (Web Authentication Level 3, section 10.1.4).
+   */
+  async authenticator({ prf = false } = {}) {
     if (!this.#authenticator) {
       const devtools = await this.context.newCDPSession(this.page);
       await devtools.send("WebAuthn.enable");
       const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
         options: {
           protocol: "ctap2",
+          ctap2Version: "ctap2_1",
+          hasPrf: prf,
           transport: "internal",
           hasResidentKey: true,
           hasUserVerification: true,
