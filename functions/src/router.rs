@@ -399,10 +399,10 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
             apart(health_pages::edit::withdraw(visit, whose, category, record)).await
         }
         ["my", "health", whose, category, "new", kind] => {
-            apart(health_pages::edit::save(visit, whose, category, kind)).await
+            apart(health_pages::edit::create(visit, whose, category, kind)).await
         }
-        ["my", "health", whose, category, _, "edit", kind] => {
-            apart(health_pages::edit::save(visit, whose, category, kind)).await
+        ["my", "health", whose, category, record, "edit", kind] => {
+            apart(health_pages::edit::correct(visit, whose, (category, kind), record)).await
         }
         ["api", "health", "passkey", "challenge"] => apart(api::health::challenge(visit)).await,
         ["api", "health", "passkey", "open"] => apart(api::health::open(visit)).await,

@@ -77,7 +77,7 @@ pub(crate) async fn one(
 fn together(found: Found) -> Entries {
     let damaged = !found.damaged.is_empty();
     let mut versions = found.versions;
-    versions.sort_by(|a, b| (&a.record, b.version).cmp(&(&b.record, a.version)));
+    versions.sort_by(|a, b| (&a.record, b.number).cmp(&(&b.record, a.number)));
     let mut kept: Vec<Kept> = Vec::new();
     for version in versions {
         let entry = entry_of(&version);
@@ -86,7 +86,7 @@ fn together(found: Found) -> Entries {
             None => kept.push(Kept {
                 record: version.record,
                 shelf: version.shelf,
-                version: version.version,
+                version: version.number,
                 now: entry,
                 before: Vec::new(),
             }),

@@ -24,7 +24,8 @@ const TRIES: u8 = 4;
 #[derive(Debug)]
 pub(crate) struct Version {
     pub(crate) record: RecordId,
-    pub(crate) version: i64,
+    /// 1, 2, 3 …
+    pub(crate) number: i64,
     /// The day on which it was written.
     pub(crate) day: String,
     pub(crate) shelf: Shelf,
@@ -138,7 +139,7 @@ fn places(subject: &Subject, shelves: &[Shelf]) -> Result<Vec<Place>, Fault> {
     for (epoch, root) in subject.keyring()?.all() {
         for &shelf in shelves {
             let key = root.category_key(shelf.category);
-            places.push(Place { shelf, epoch, tag: key.shelf_tag(shelf), key });
+            places.push(Place { shelf, epoch, tag: key.tag_of(shelf), key });
         }
     }
     Ok(places)
@@ -242,7 +243,7 @@ fn opened(subject: &Subject, place: &Place, row: &RecordRow) -> Option<Version> 
         version: row.version,
     };
     let entry = open_record(&place.key, &at, &row.sealed).ok()?;
-    Some(Version { version: row.version, day: row.day.clone(), shelf: place.shelf, entry, record })
+    Some(Version { number: row.version, day: row.day.clone(), shelf: place.shelf, entry, record })
 }
 
 /// Writes one version of one entry, once, and that it was done. Answers where the page goes.
@@ -255,7 +256,7 @@ pub(crate) async fn write(
 ) -> Result<String, Fault> {
     let (epoch, root) = &subject.keyring()?.newest;
     let category_key = root.category_key(new.shelf.category);
-    let tag = category_key.shelf_tag(new.shelf);
+    let tag = category_key.tag_of(new.shelf);
     let place = Place { shelf: new.shelf, epoch: *epoch, key: category_key, tag };
     let tags = json_list(std::iter::once(&place.tag));
     let person = subject.pseudonym.as_str();

@@ -127,7 +127,7 @@ impl LockRow {
     }
 
     /// A lock that holds a root: `public` makes its public half from the lock's new id.
-    fn new(
+    fn insert(
         visit: &Visit,
         (person, pepper): (&Pseudonym, &Pepper),
         (epoch, root): (Epoch, &Root),
@@ -291,9 +291,9 @@ async fn begin(
     let root = Root::from_bytes(random::bytes().map_err(fault)?);
     let both = (person, &pepper);
     let newest = (Epoch::FIRST, &root);
-    let own = LockRow::new(visit, both, newest, (kind, holder), public).map_err(fault)?;
+    let own = LockRow::insert(visit, both, newest, (kind, holder), public).map_err(fault)?;
     let town =
-        LockRow::new(visit, both, newest, (LockKind::Recovery, &recovery.to_text()), |_| recovery.clone())
+        LockRow::insert(visit, both, newest, (LockKind::Recovery, &recovery.to_text()), |_| recovery.clone())
             .map_err(fault)?;
     let queries = [RootRow::first(visit, person, &root), own, town];
     visit.health().map_err(fault)?.batch(queries).await?;
@@ -320,7 +320,7 @@ async fn add_way(visit: &Visit, me: &Pseudonym, way: &Way) -> Result<Keyring, Fa
     let own = bundle.own;
     let pepper = pepper(visit, me).await?;
     let (epoch, root) = &own.newest;
-    let lock = LockRow::new(visit, (me, &pepper), (*epoch, root), (way.kind, &way.holder), |id| {
+    let lock = LockRow::insert(visit, (me, &pepper), (*epoch, root), (way.kind, &way.holder), |id| {
         LockKey::new(way.kind, id, &way.secret).public()
     })?;
     match visit.health()?.batch([lock]).await {

@@ -122,8 +122,27 @@ pub(crate) async fn edit(visit: &Visit, whose: &str, word: &str, record: &str) -
     render(visit, &opened, subject, &draft, &Faults::default()).await
 }
 
-/// `POST /my/health/{whose}/{category}/new/{kind}` and `POST /my/health/{whose}/{category}/{record}/edit`
-pub(crate) async fn save(visit: &mut Visit, whose: &str, word: &str, kind: &str) -> Result<Reply, Fault> {
+/// `POST /my/health/{whose}/{category}/new/{kind}`
+pub(crate) async fn create(visit: &mut Visit, whose: &str, word: &str, kind: &str) -> Result<Reply, Fault> {
+    save(visit, whose, (word, kind), None).await
+}
+
+/// `POST /my/health/{whose}/{category}/{record}/edit/{kind}`
+pub(crate) async fn correct(
+    visit: &mut Visit,
+    whose: &str,
+    what: (&str, &str),
+    record: &str,
+) -> Result<Reply, Fault> {
+    save(visit, whose, what, Some(record)).await
+}
+
+async fn save(
+    visit: &mut Visit,
+    whose: &str,
+    (word, kind): (&str, &str),
+    corrected: Option<&str>,
+) -> Result<Reply, Fault> {
     let opened = Opened::load(visit).await?;
     let form = Form::read_up_to(&mut visit.request, MOST_BYTES).await?;
     let subject = opened.subject(whose)?;
@@ -131,7 +150,12 @@ pub(crate) async fn save(visit: &mut Visit, whose: &str, word: &str, kind: &str)
     let record = form.one("record")?;
     let id = RecordId::parse(record).ok_or(Fault::Malformed("record"))?;
     let version: i64 = form.one("version")?.parse().map_err(|_| Fault::Malformed("version"))?;
-    if !(1..10_000).contains(&version) {
+    // A new entry is its first version; a correction is a later one of the entry that the address names.
+    let fits = match corrected {
+        None => version == 1,
+        Some(corrected) => corrected == record && (2..10_000).contains(&version),
+    };
+    if !fits {
         return Err(Fault::Malformed("version"));
     }
     let key = form.one("key")?;
@@ -251,7 +275,7 @@ async fn render(
     let inputs = draft.kind.fields().iter().map(|field| Input {
         key: field.key,
         label: g.t.pick(&field.label),
-        hint: g.t.pick(&field.hint),
+        hint: g.t.pick(field.hint),
         unit: field.unit(language),
         needed: field.needed,
         wrong: wrong(field.key),

@@ -26,7 +26,7 @@ struct Shown<'a> {
 struct Lines {
     day: String,
     written: String,
-    lines: Vec<(String, String)>,
+    values: Vec<(String, String)>,
 }
 
 struct Correct {
@@ -46,7 +46,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str, word: &str, record: &str) -
     let lines = |entry: &Entry| Lines {
         day: about(g.t, entry.day),
         written: written(visit, subject, entry),
-        lines: entry.body.lines(visit.language),
+        values: entry.body.lines(visit.language),
     };
     let newest = kept.now.as_ref().or_else(|| kept.before.first().map(|(_, entry)| entry));
     let is_sheet = kept.now.as_ref().is_some_and(|entry| matches!(entry.body, Body::Sheet(_)));

@@ -101,8 +101,8 @@ impl Root {
 
 impl CategoryKey {
     /// How the database calls a shelf of this category: it says nothing to whoever lacks the key.
-    pub fn shelf_tag(&self, shelf: Shelf) -> ShelfTag {
-        let tag = derive(self.0.as_slice(), b"", &[b"hibiki health v1 shelf ", &shelf.part.to_be_bytes()]);
+    pub fn tag_of(&self, place: Shelf) -> ShelfTag {
+        let tag = derive(self.0.as_slice(), b"", &[b"hibiki health v1 shelf ", &place.part.to_be_bytes()]);
         ShelfTag::from_text(HEXLOWER.encode(&tag[..16]))
     }
 }

@@ -131,7 +131,7 @@ mod tests {
     fn shelves_have_names_that_tell_nothing() {
         let (one, two) = (Root::from_bytes([1; 32]), Root::from_bytes([2; 32]));
         let shelf = Shelf { category: Category::Diary, part: 2026 };
-        let tag = |root: &Root, shelf: Shelf| root.category_key(shelf.category).shelf_tag(shelf);
+        let tag = |root: &Root, shelf: Shelf| root.category_key(shelf.category).tag_of(shelf);
         assert_ne!(tag(&one, shelf), tag(&two, shelf));
         assert_ne!(tag(&one, shelf), tag(&one, Shelf { part: 2025, ..shelf }));
         assert_ne!(tag(&one, shelf), tag(&one, Shelf { category: Category::Vitals, ..shelf }));
