@@ -15,7 +15,7 @@ fn guardian() -> (Person, Secret) {
     parent.guardian = true;
     let mut child = row();
     child.household.clone_from(&parent.household);
-    child.birth_date = "2024-05-05".to_owned();
+    "2024-05-05".clone_into(&mut child.birth_date);
     child.name = unique("試験　子");
     import(&[parent.clone(), child]);
     let mut person = registered(&parent);
