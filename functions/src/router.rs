@@ -109,6 +109,11 @@ async fn get(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["my", "health", whose] => apart(health::overview::show(visit, whose)).await,
         ["my", "health", whose, "timeline"] => apart(health::timeline::show(visit, whose)).await,
         ["my", "health", whose, "looks"] => apart(health::looks::show(visit, whose)).await,
+        ["my", "health", whose, "growth"] => apart(health::growth::show(visit, whose)).await,
+        ["my", "health", whose, "vaccinations"] => apart(health::vaccinations::show(visit, whose)).await,
+        ["my", "health", whose, "vaccinations", "school"] => {
+            apart(health::vaccinations::school(visit, whose)).await
+        }
         ["my", "health", whose, category] => apart(health::list::show(visit, whose, category)).await,
         ["my", "health", whose, category, record] => {
             apart(health::entry::show(visit, whose, category, record)).await
@@ -380,7 +385,8 @@ fn is_get(segments: &[&str]) -> bool {
             | ["my", "looks" | "ways" | "notices", ..]
             | ["my", "health"]
             | ["my", "health", "open"]
-            | ["my", "health", _, "timeline" | "looks"]
+            | ["my", "health", _, "timeline" | "looks" | "growth" | "vaccinations"]
+            | ["my", "health", _, "vaccinations", "school"]
             | ["my", "health", _, _, _, "edit"]
             | ["desk", "staff" | "bridges"]
             | ["desk", "letters" | "invites" | "pairings", _]
