@@ -200,6 +200,13 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose] => apart(health_pages::overview::show(visit, whose)).await,
         ["my", "health", whose, "timeline"] => apart(health_pages::timeline::show(visit, whose)).await,
         ["my", "health", whose, "looks"] => apart(health_pages::looks::show(visit, whose)).await,
+        ["my", "health", whose, "growth"] => apart(health_pages::growth::show(visit, whose)).await,
+        ["my", "health", whose, "vaccinations"] => {
+            apart(health_pages::vaccinations::show(visit, whose)).await
+        }
+        ["my", "health", whose, "vaccinations", "school"] => {
+            apart(health_pages::vaccinations::school(visit, whose)).await
+        }
         ["my", "health", whose, category] => apart(health_pages::list::show(visit, whose, category)).await,
         ["my", "health", whose, category, record] => {
             apart(health_pages::entry::show(visit, whose, category, record)).await
@@ -443,7 +450,8 @@ fn is_get(segments: &[&str]) -> bool {
             | ["my", "looks" | "ways" | "notices", ..]
             | ["my", "health"]
             | ["my", "health", "open"]
-            | ["my", "health", _, "timeline" | "looks"]
+            | ["my", "health", _, "timeline" | "looks" | "growth" | "vaccinations"]
+            | ["my", "health", _, "vaccinations", "school"]
             | ["my", "health", _, _, _, "edit"]
             | ["desk", "staff" | "bridges"]
             | ["desk", "letters" | "invites" | "pairings", _]

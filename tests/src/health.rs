@@ -1,10 +1,11 @@
 //! Health records, opened as a browser opens them.
 
 use crate::{
-    actors::{self, Person},
+    actors::{self, Person, import, registered, row},
     http::{Client, Reply},
+    page,
     passkey::Assertion,
-    town::{random, town},
+    town::{random, town, unique},
 };
 use data_encoding::BASE64URL_NOPAD;
 use hibiki_domain::{
@@ -57,6 +58,53 @@ pub fn resident() -> (Person, Secret) {
     let secret = Secret::prf();
     open_with(&mut person, &secret).expect(200);
     (person, secret)
+}
+
+/// A child of [`family`]: the name, and the address of the record.
+#[derive(Debug)]
+pub struct Child {
+    /// The name in the register.
+    pub name: String,
+    /// `/my/health/` and how the guardian's pages call the child.
+    pub at: String,
+}
+
+/// A guardian whose record is open, with children born on these days whose records are begun.
+pub fn family(births: &[&str]) -> (Person, Vec<Child>) {
+    let mut parent = row();
+    parent.guardian = true;
+    let mut rows = vec![parent.clone()];
+    for birth_date in births {
+        let mut child = row();
+        child.household.clone_from(&parent.household);
+        child.birth_date = (*birth_date).to_owned();
+        child.name = unique("子");
+        rows.push(child);
+    }
+    import(&rows);
+    let mut person = registered(&parent);
+    open_with(&mut person, &Secret::prf()).expect(200);
+    let home = person.client.get("/my/health").expect(200).text();
+    let children = rows.into_iter().skip(1).map(|child| {
+        let of_child = home.split("<li>").find(|one| one.contains(&child.name)).expect("the child");
+        let begin = page::attribute(of_child, "action").expect("a form that begins a record");
+        person.client.form(&begin, &[]).expect(303);
+        Child { name: child.name, at: begin.trim_end_matches("/begin").to_owned() }
+    });
+    let children = children.collect();
+    (person, children)
+}
+
+/// Writes an entry through its form; `form` is its address, such as `/my/health/me/diary/new/diary`.
+pub fn write(client: &mut Client, form: &str, day: &str, typed: &[(&str, &str)]) {
+    let html = client.get(form).expect(200).text();
+    let hidden = |name| page::values(&html, name).first().cloned().expect("a field of the form");
+    let (key, record, version) = (hidden("key"), hidden("record"), hidden("version"));
+    let mut fields =
+        vec![("key", key.as_str()), ("record", &record), ("version", &version), ("entry_day", day)];
+    fields.push(("confirm", "yes"));
+    fields.extend_from_slice(typed);
+    client.form(form, &fields).expect(303);
 }
 
 /// How the sector calls a person.

@@ -167,20 +167,20 @@ fn every_date_tells_its_rule_and_its_arithmetic_in_three_languages() {
     assert_eq!(
         Language::ALL.map(|language| words::explain(&next.earliest, language)),
         [
-            "2026年11月10日の接種から3か月あけると2027年2月10日",
-            "2026年11月10日から 3か月 あけて 2027年2月10日",
-            "From the dose of 10 November 2026, with 3 months between: 10 February 2027",
+            "令和8年11月10日（火）の接種から3か月あけると令和9年2月10日（水）",
+            "2026年11月10日（火曜日）から 3か月 あけて 2027年2月10日（水曜日）",
+            "From the dose of Tuesday 10 November 2026, with 3 months between: Wednesday 10 February 2027",
         ]
     );
     assert_eq!(next.earliest.rule.to_string(), "varicella-2014-10");
     let mr = &plan.row(Series::MeaslesRubella1).unwrap().proposed[0];
     assert_eq!(
         words::explain(&mr.earliest, Language::English),
-        "Injected live vaccines need 27 full days between: from 10 November 2026 that is 8 December 2026"
+        "Injected live vaccines need 27 full days between: from Tuesday 10 November 2026 that is Tuesday 8 December 2026"
     );
     let last = words::explain(&mr.last.unwrap(), Language::Japanese);
     assert_eq!(
         last,
-        "2025年10月10日生まれ：2歳に達するのは、同じ日付の前日（その日がない月は月末）の2027年10月9日"
+        "令和7年10月10日（金）生まれ：2歳に達するのは、同じ日付の前日（その日がない月は月末）の令和9年10月9日（土）"
     );
 }

@@ -98,7 +98,7 @@ pub(crate) async fn new(visit: &Visit, whose: &str, word: &str, kind: &str) -> R
         record: record.as_str(),
         version: 1,
         key: form::new_key()?,
-        day: visit.now.day().to_string(),
+        day: if kind == Kind::Birth { subject.born } else { visit.now.day() }.to_string(),
         typed: Typed::new(),
     };
     render(visit, &opened, subject, &draft, &Faults::default()).await

@@ -1,6 +1,6 @@
 //! The entries of one category.
 
-use super::{Ground, about, answer, category, written, year};
+use super::{Ground, about, answer, category, page_of, written, year};
 use crate::context::Visit;
 use crate::fault::Fault;
 use crate::health::{
@@ -20,6 +20,8 @@ struct List<'a> {
     /// The year on the shelf and the one before, for what grows every day.
     years: Option<(u16, String)>,
     items: Vec<Item>,
+    /// The page that puts them together.
+    page: Option<(&'static str, String)>,
     /// What can be written down here: words and addresses.
     new: Vec<(&'static str, String)>,
 }
@@ -57,6 +59,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str, word: &str) -> Result<Reply
         damaged: found.damaged,
         years: (shelf.part > 0).then(|| (year, format!("{base}/{word}?year={}", year - 1))),
         items: items.collect(),
+        page: page_of(visit, &g, subject, category),
         new: kinds
             .map(|kind| (kind.name(visit.language), format!("{base}/{word}/new/{}", kind.word())))
             .collect(),

@@ -1,6 +1,6 @@
 //! Who looked at a record and who wrote in it, one's own looks too.
 
-use super::{Ground, HealthWords, answer};
+use super::{Ground, HealthWords, answer, growth, vaccinations};
 use crate::context::Visit;
 use crate::db::sql;
 use crate::fault::Fault;
@@ -63,6 +63,9 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
     let place = match word {
         "overview" => h.overview_title,
         "timeline" => h.timeline_title,
+        growth::WHAT => h.growth_title,
+        vaccinations::WHAT => h.vaccinations_title,
+        vaccinations::WHAT_SCHOOL => h.school_title,
         word => Category::parse(word).map_or(h.looks_other, |category| category.name(h.language)),
     };
     format!("{place} ・ {}", if seen.wrote { h.looks_wrote } else { h.looks_read })

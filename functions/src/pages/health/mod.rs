@@ -2,12 +2,14 @@
 
 pub(crate) mod edit;
 pub(crate) mod entry;
+pub(crate) mod growth;
 pub(crate) mod home;
 pub(crate) mod list;
 pub(crate) mod looks;
 pub(crate) mod open;
 pub(crate) mod overview;
 pub(crate) mod timeline;
+pub(crate) mod vaccinations;
 mod words;
 
 use crate::context::{Page, Visit, Who};
@@ -17,6 +19,7 @@ use crate::http::reply::Reply;
 use crate::words::Words;
 use askama::Template;
 use hibiki_domain::{
+    audience::ADULT_AGE,
     health::{
         category::Category,
         entry::{Entry, Recorder},
@@ -61,6 +64,21 @@ fn year(visit: &Visit) -> Result<u16, Fault> {
     match visit.query_value("year") {
         None => Ok(crate::health::entries::year_of(visit.now.day())),
         Some(text) => text.parse().ok().filter(|year| (1900..2200).contains(year)).ok_or(Fault::NotFound),
+    }
+}
+
+/// The page that puts a category's entries together, if it has one for this person: its name and address.
+fn page_of(
+    visit: &Visit,
+    g: &Ground,
+    subject: &Subject,
+    category: Category,
+) -> Option<(&'static str, String)> {
+    let is_grown = subject.born.age_on(visit.now.day()) >= ADULT_AGE;
+    match category {
+        Category::Child if !is_grown => Some((g.h.growth_title, format!("{}/growth", g.base))),
+        Category::Vaccination => Some((g.h.vaccinations_title, format!("{}/vaccinations", g.base))),
+        _ => None,
     }
 }
 

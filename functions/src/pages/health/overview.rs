@@ -1,6 +1,6 @@
 //! One person's record at a glance: what there is in each category.
 
-use super::{Ground, about, answer};
+use super::{Ground, about, answer, page_of};
 use crate::context::Visit;
 use crate::fault::Fault;
 use crate::health::{
@@ -25,6 +25,8 @@ struct Tile {
     /// How many entries, and the newest: day and words.
     count: usize,
     newest: Option<(String, String)>,
+    /// The page that puts them together.
+    page: Option<(&'static str, String)>,
 }
 
 /// `GET /my/health/{whose}`
@@ -47,6 +49,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
             href: format!("{}/{}", g.base, category.word()),
             count: of_it.count() + usize::from(newest.is_some()),
             newest,
+            page: page_of(visit, &g, subject, category),
         }
     };
     let page =

@@ -66,4 +66,124 @@ words! {
     looks_other: "記録" / "記録（きろく）" / "the record";
     looks_unreadable: "読めません" / "読（よ）めません" / "unreadable";
     looks_changed: "書き換えられています" / "かわっています" / "changed by somebody";
+
+    growth_title: "成長曲線" / "大（おお）きく なった 記録（きろく）" / "Growth curve";
+    growth_show: "見るもの" / "見（み）る もの" / "Show";
+    growth_ages: "年齢の範囲" / "年（とし）" / "Ages";
+    growth_with: "きょうだいと並べる" / "きょうだいと ならべる" / "Beside a brother or sister";
+    growth_weight: "体重" / "体重（たいじゅう）" / "Weight";
+    growth_length: "身長" / "身長（しんちょう）" / "Height";
+    growth_head: "頭囲" / "頭（あたま）の まわり" / "Head";
+    growth_kaup: "カウプ指数（BMI）" / "カウプ指数（しすう）" / "Kaup index (BMI)";
+    growth_obesity: "肥満度" / "肥満度（ひまんど）" / "Degree of obesity";
+    growth_first_year: "1歳まで" / "1歳（さい）まで" / "First year";
+    growth_three_years: "3歳まで" / "3歳（さい）まで" / "To 3 years";
+    growth_six_years: "6歳半まで" / "6歳（さい）半（はん）まで" / "To 6½ years";
+    growth_boys: "男の子の線" / "男（おとこ）の 子（こ）の 線（せん）" / "Lines of boys";
+    growth_girls: "女の子の線" / "女（おんな）の 子（こ）の 線（せん）" / "Lines of girls";
+    growth_axis_months: "月齢（か月）" / "月（つき）" / "Age in months";
+    growth_axis_years: "年齢（歳）" / "年（とし）" / "Age in years";
+    growth_described: "3・10・25・50・75・90・97パーセンタイルの線。"
+        / "100人（にん）を ならべた ときの 線（せん）。"
+        / "Lines of the percentiles 3, 10, 25, 50, 75, 90 and 97. ";
+    growth_day: "日付" / "日（ひ）" / "Day";
+    growth_age: "月齢・年齢" / "年（とし）" / "Age";
+    growth_corrected: "修正月齢" / "予定日（よていび）からの 年（とし）" / "Corrected age";
+    growth_position: "パーセンタイル" / "100人（にん）の 中（なか）の 順番（じゅんばん）" / "Percentile";
+    growth_place: "" / "番目（ばんめ）くらい" / "";
+    growth_below: "3未満" / "3番目（ばんめ）より 小（ちい）さい" / "below 3";
+    growth_above: "97を超える" / "97番目（ばんめ）より 大（おお）きい" / "above 97";
+    growth_no_line: "調査の線がない年齢です" / "線（せん）が ありません" / "no lines at this age";
+    growth_before_birth: "生まれる前の日付です" / "生（う）まれる まえの 日（ひ）です" / "before the birth";
+    growth_at_birth: "出生時" / "生（う）まれた 日（ひ）" / "at birth";
+    growth_days: "日" / "日（にち）" / "days";
+    growth_months: "か月" / "か月（げつ）" / "months";
+    growth_years: "歳" / "歳（さい）" / "years";
+    growth_add: "身長・体重を書き加える" / "身長（しんちょう）・体重（たいじゅう）を 書（か）く" / "Add a measurement";
+    growth_add_birth: "出生の記録を書く" / "生（う）まれた ときの 記録（きろく）を 書（か）く" / "Add the birth record";
+    growth_about: "この曲線の見方" / "見（み）かた" / "How to read it";
+    growth_about_lines: "同じ月齢の子ども100人を小さい順に並べたとき、下から何番目くらいかを表す線です。帯の中に100人のうち94人が入り、太い線が真ん中（50番目）です。2歳までの身長は寝かせて、2歳からは立たせて測った値です。生後1日から29日までは、調査の線がありません。"
+        / "同（おな）じ 年（とし）の 子（こ）どもを 100人（にん） 小（ちい）さい 順番（じゅんばん）に ならべます。色（いろ）の 中（なか）に 94人（にん）が 入（はい）ります。太（ふと）い 線（せん）は 50番目（ばんめ）です。"
+        / "Of 100 children of the same age, put in order of size, the lines say which place from the bottom. 94 of the 100 are within the band; the thick line is the 50th. Height was measured lying until the second birthday and standing from then on. The survey has no lines for the days 1 to 29.";
+    growth_about_kaup: "カウプ指数は、体重（kg）を身長（m）で2回割った値で、BMI と同じ計算です。乳幼児では、およそ15から19がふつうとされます。同じ日の身長と体重から計算します。"
+        / "カウプ指数（しすう）は 体重（たいじゅう）と 身長（しんちょう）の 数字（すうじ）です。小（ちい）さい 子（こ）は 15から 19くらいです。"
+        / "Kaup's index is the weight in kilograms divided twice by the height in metres, as the BMI is. In small children about 15 to 19 is usual. It is reckoned from height and weight of the same day.";
+    growth_about_obesity: "肥満度は、身長から求めた標準体重との差です。身長70cm以上120cm未満の1歳から5歳に使い、−15%から+15%の間がふつうです。計算には令和5年調査の式を使います（古い母子健康手帳の式とは、少し違います）。"
+        / "肥満度（ひまんど）は 1歳（さい）から 5歳（さい）の 数字（すうじ）です。−15%から +15%が ふつうです。"
+        / "The degree of obesity is how far the weight is from the standard weight of the height. It is for ages 1 to 5 and heights from 70 to 120 cm; between −15% and +15% is usual. The formula is that of the survey of 2023; older notebooks have another.";
+    growth_about_corrected: "予定日より早く（妊娠37週より前に）生まれたお子さんは、予定日から数えた修正月齢でも表します。3歳の誕生日までの記録に使います。予防接種や手続きは、暦の月齢で数えます。"
+        / "早（はや）く 生（う）まれた 子（こ）は、予定日（よていび）から 数（かぞ）えた 年（とし）でも 見（み）ます（3歳（さい）まで）。予防接種（よぼうせっしゅ）は 生（う）まれた 日（ひ）から 数（かぞ）えます。"
+        / "A child born before 37 weeks is shown at the age since the due date as well, until the third birthday. Vaccinations and rights go by the calendar age.";
+    growth_about_birth: "出生の記録に性別がないので、男の子と女の子の両方の線を表示しています。"
+        / "男（おとこ）の 子（こ）の 線（せん）と 女（おんな）の 子（こ）の 線（せん）が あります。"
+        / "The record has no sex at birth, so the lines of both boys and girls are shown.";
+    growth_no_diagnosis: "線の外でも、すぐに病気ということではありません。気になるときは、健診やかかりつけのお医者さん、保健師にご相談ください。"
+        / "線（せん）の 外（そと）でも、病気（びょうき）とは かぎりません。しんぱいな ときは、お医者（いしゃ）さんか 保健師（ほけんし）に きいてください。"
+        / "Outside the lines is no diagnosis. If you wonder, ask at a check-up, your doctor or the public health nurse.";
+    growth_source: "線：こども家庭庁" / "線（せん）：こども家庭庁（かていちょう）" / "Lines: Children and Families Agency,";
+    growth_source_after: "（2024年12月25日公表）" / "（2024年12月25日）" / "(survey of 2023, published on 25 December 2024)";
+
+    vaccinations_title: "予防接種の予定" / "予防接種（よぼうせっしゅ）の 予定（よてい）" / "Vaccination plan";
+    vaccinations_doctor: "国の決まりと記録から計算した日付です。受けるかどうか、いつ受けるかは、お医者さんが決めます。体調や持病のことも、お医者さんにご相談ください。"
+        / "国（くに）の 決（き）まりと 記録（きろく）から 数（かぞ）えた 日（ひ）です。うけるか、いつ うけるかは お医者（いしゃ）さんが 決（き）めます。"
+        / "These dates are reckoned from the country's rules and what is recorded. Whether and when to vaccinate is for the doctor to decide.";
+    vaccinations_next: "次の目安：" / "つぎ：" / "Next: ";
+    vaccinations_add: "受けた予防接種を書き加える" / "うけた ワクチンを 書（か）く" / "Add a dose";
+    vaccinations_now: "今できるもの" / "いま できる もの" / "Possible now";
+    vaccinations_later: "これからのもの" / "これから" / "Later";
+    vaccinations_ask: "相談するもの" / "きいて ください" / "To be asked about";
+    vaccinations_done: "済んだもの" / "おわりました" / "Done";
+    vaccinations_optional: "任意接種" / "うけても うけなくても いい" / "optional";
+    vaccinations_dose: "次の回" / "つぎ" / "Next dose";
+    vaccinations_or: " または " / " か " / " or ";
+    vaccinations_day: "目安の日" / "この ころ" / "Proposed day";
+    vaccinations_from: "受けられるのは" / "うけられるのは" / "Possible from";
+    vaccinations_standard: "標準の時期" / "ふつうの 時期（じき）" / "Usual time";
+    vaccinations_last: "定期接種の最後の日" / "さいごの 日（ひ）" / "Last day";
+    vaccinations_until: "特例の最後の日" / "特別（とくべつ）な さいごの 日（ひ）" / "Last day of the special measure";
+    vaccinations_then: "そのあとの目安" / "その あと" / "After that";
+    vaccinations_reckoned: "日付の計算" / "日（ひ）の 数（かぞ）え方（かた）" / "How the dates are reckoned";
+    vaccinations_rule: "決まり：" / "決（き）まり：" / "Rule: ";
+    vaccinations_sources: "決まりの出典" / "決（き）まりは どこに あるか" / "Sources of the rules";
+    vaccinations_sources_lead: "それぞれの決まりを、どこで、いつ確かめたかです。決まりは変わることがあります。"
+        / "決（き）まりは かわる ことが あります。"
+        / "Where and when each rule was read. Rules can change.";
+    vaccinations_read: "確認日 " / "見（み）た 日（ひ） " / "read on ";
+    answers_title: "受けたことがありますか" / "うけましたか" / "Was it given?";
+    answers_disease: "病気" / "病気（びょうき）" / "Against";
+    answers_status: "答え" / "こたえ" / "Answer";
+    answers_doses: "受けた日" / "うけた 日（ひ）" / "Doses";
+    answers_none: "記録がないもの（受けていないとは限りません）：" / "記録（きろく）が ない もの（うけたかも しれません）：" / "Nothing recorded (which does not mean not vaccinated): ";
+    answers_list: "予防接種の記録の一覧" / "予防接種（よぼうせっしゅ）の 記録（きろく）" / "All vaccination entries";
+    mother_title: "RSウイルスの母子免疫ワクチン" / "おかあさんの RSウイルス ワクチン" / "RSV vaccine in pregnancy";
+    mother_from: "{}（妊娠28週0日）から{}（36週6日）までの間に受けられます。"
+        / "{}から {}まで うけられます。"
+        / "It can be given from {} (28 weeks and 0 days) to {} (36 weeks and 6 days).";
+    mother_due: "今、受けられる時期です。最後の日は{}（妊娠36週6日）です。"
+        / "いま うけられます。さいごの 日（ひ）は {}です。"
+        / "It can be given now, until {} (36 weeks and 6 days).";
+    mother_late: "受けられる時期は、{}（妊娠36週6日）に終わりました。"
+        / "さいごの 日（ひ）は {}でした。"
+        / "The last day was {} (36 weeks and 6 days).";
+    mother_given: "{}に受けた記録があります。{}から後に生まれると、十分な効果が見込めるとされています。"
+        / "{}に うけました。{}から あとに 生（う）まれると、よく ききます。"
+        / "Recorded on {}. A child born on {} or later is expected to have the full benefit.";
+    mother_outside: "{}に受けた記録がありますが、決まりの時期の外です。お医者さんにご相談ください。"
+        / "{}に うけました。時期（じき）が ちがいます。お医者（いしゃ）さんに きいてください。"
+        / "Recorded on {}, outside the weeks of the rule. Please ask the doctor.";
+    school_title: "園や学校に出す記録" / "学校（がっこう）に 出（だ）す 記録（きろく）" / "Record for nursery and school";
+    school_lead: "この画面をブラウザーの「印刷」で紙にできます。園や学校の様式には、ここから書き写してください。"
+        / "この ページを 紙（かみ）に できます。学校（がっこう）の 紙（かみ）に 書（か）いてください。"
+        / "Print this page with your browser, or copy from it into the school's own form.";
+    school_name: "名前" / "名前（なまえ）" / "Name";
+    school_born: "生年月日" / "生（う）まれた 日（ひ）" / "Born";
+    school_today: "作った日" / "きょう" / "As of";
+    school_vaccine: "予防接種" / "ワクチン" / "Vaccine";
+    school_rest: "残り" / "のこり" / "Rest";
+    school_unclear: "数えていません" / "数（かぞ）えません" / "not counted";
+    school_later: "これから" / "これから " / "";
+    school_later_after: "回" / "回（かい）" / " to come";
+    school_open: "あと" / "あと " / "";
+    school_open_after: "回（今受けられます）" / "回（かい）（いま うけられます）" / " left, possible now";
+    school_missed: "期間を過ぎた回があります" / "うけていない ものが あります" / "The time of a dose is over";
 }

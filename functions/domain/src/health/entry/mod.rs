@@ -8,7 +8,7 @@
 mod collect;
 mod json;
 
-pub use collect::{dose, doses, growth};
+pub use collect::{AtBirth, at_birth, dose, doses, growth};
 pub use json::{MOST_BYTES, Unreadable};
 
 use crate::health::category::Category;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::health::checkup::{Kind, Typed, parse_form};
-use crate::health::growth::{Grams, Measured, Millimetres};
+use crate::health::growth::{Gestation, Grams, Measured, Millimetres, Sex};
 use crate::health::vaccination::{self, Dose, Product};
 
 fn sheet(kind: Kind, fields: &[(&str, &str)]) -> Body {
@@ -135,7 +135,7 @@ fn measurements_of_a_child_are_collected_from_birth_check_ups_school_and_home() 
         entry("2026-11-02", sheet(Kind::Diary, &[("free", "歩いた")]), own()),
     ];
     assert_eq!(
-        growth(&entries),
+        growth(&entries, day("2025-05-01")),
         [
             (day("2025-05-01"), Measured::Weight(Grams(3050))),
             (day("2025-05-01"), Measured::Length(Millimetres(495))),
@@ -144,6 +144,34 @@ fn measurements_of_a_child_are_collected_from_birth_check_ups_school_and_home() 
             (day("2026-11-20"), Measured::Weight(Grams(10_250))),
         ]
     );
+}
+
+#[test]
+fn a_birth_was_measured_on_the_birthday_and_the_first_weeks_on_the_day_of_life_that_they_name() {
+    let late = |body| entry("2026-11-20", body, Recorder::Own);
+    let entries = [
+        late(sheet(Kind::FirstWeeks, &[("days_old", "5"), ("weight", "2900")])),
+        late(sheet(Kind::Birth, &[("weight", "3050")])),
+        late(sheet(Kind::FirstWeeks, &[("weight", "5900"), ("suckling", "ordinary")])),
+    ];
+    let days: Vec<Day> = growth(&entries, day("2025-05-01")).into_iter().map(|(day, _)| day).collect();
+    assert_eq!(days, [day("2025-05-01"), day("2025-05-06"), day("2026-11-20")]);
+}
+
+#[test]
+fn of_two_records_of_a_birth_the_later_one_says_what_it_says_and_no_more() {
+    let at = |secs, fields: &[(&str, &str)]| {
+        let body = sheet(Kind::Birth, fields);
+        Entry { at: Timestamp(secs), ..entry("2025-05-01", body, Recorder::Own) }
+    };
+    let first =
+        at(1_795_000_000, &[("weight", "1900"), ("sex", "male"), ("weeks", "33"), ("week_days", "4")]);
+    let corrected = at(1_795_100_000, &[("weight", "1900"), ("sex", "female")]);
+    let expected = AtBirth { sex: Some(Sex::Girl), gestation: Gestation::new(33, 4).ok() };
+    assert_eq!(at_birth(&[first.clone(), corrected.clone()]), expected);
+    assert_eq!(at_birth(&[corrected, first]), expected);
+    let nobody_knows = at(1_795_200_000, &[("weight", "1900"), ("sex", "unknown")]);
+    assert_eq!(at_birth(&[nobody_knows]), AtBirth::default());
 }
 
 #[test]

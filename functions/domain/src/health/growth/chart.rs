@@ -1,11 +1,11 @@
-//! A growth chart as SVG, and the table that says the same in words.
+//! A growth chart as SVG. The table that says the same in words is the page's.
 //!
 //! The drawing has no colours and no sizes of its own beyond its `viewBox`: a style sheet gives them by class. Children
 //! are told apart by the shape of their marks and not by colour alone. All words come from the caller, so that a chart
 //! can be in any language; everything that is placed into it is escaped.
 
 use super::position::between;
-use super::{Age, CurvePoint, Measure, Measured, NoReference, Position, Sex, curve, position};
+use super::{Age, CurvePoint, Measure, Measured, Sex, curve};
 use std::fmt::Write as _;
 
 /// Which ages a chart shows.
@@ -46,6 +46,8 @@ pub enum Shape {
     Square,
     /// A square on its corner.
     Diamond,
+    /// A triangle.
+    Triangle,
 }
 
 /// One child's measurements, or one child's at the corrected age.
@@ -85,19 +87,6 @@ pub struct Chart<'a> {
     pub series: &'a [Series<'a>],
 }
 
-/// A row of the table beside a chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row<'a> {
-    /// The name of the series.
-    pub series: &'a str,
-    /// The age at which the point is drawn.
-    pub age: Age,
-    /// The measurement.
-    pub measured: Measured,
-    /// Where it lies between the lines of the chart.
-    pub position: Result<Position, NoReference>,
-}
-
 const WIDTH: u32 = 360;
 const HEIGHT: u32 = 300;
 const LEFT: u32 = 34;
@@ -108,20 +97,6 @@ const LINE: u32 = 16;
 const MARK: u32 = 4;
 
 impl<'a> Chart<'a> {
-    /// The points that are drawn, as rows of a table: every series, in order.
-    pub fn table(&self) -> Vec<Row<'a>> {
-        let mut rows = Vec::new();
-        for series in self.series {
-            rows.extend(self.points(series).map(|(age, measured)| Row {
-                series: series.name,
-                age,
-                measured,
-                position: position(measured, self.lines, age),
-            }));
-        }
-        rows
-    }
-
     /// The drawing. `id` begins the ids of its parts and must be unique in the page: letters, digits and hyphens.
     ///
     /// Classes: `growth-chart`; `growth-band` with `growth-band-3-97`, `-10-90` and `-25-75`; `growth-median`;
@@ -277,6 +252,14 @@ impl Shape {
                 Tenths(x),
                 Tenths(y.saturating_sub(half + 10)),
                 r = MARK + 1
+            ),
+            Self::Triangle => write!(
+                out,
+                "<path class=\"growth-mark\" d=\"M{} {}l{r} {side}h-{side}Z\"/>",
+                Tenths(x),
+                Tenths(y.saturating_sub(half + 10)),
+                r = MARK + 1,
+                side = (MARK + 1) * 2
             ),
         };
     }

@@ -11,7 +11,7 @@ mod physique;
 mod position;
 
 pub use age::{Age, Ages, BadBirth, Birth, Corrected, Gestation};
-pub use chart::{Chart, Row, Series, Shape, Span, Words};
+pub use chart::{Chart, Series, Shape, Span, Words};
 pub use entry::{Doubt, Entered, EntryProblem, read_birth_weight, read_head, read_length, read_weight};
 pub use national_2023::{BANDS, Band, PERCENTILES, SURVEY, published};
 pub use physique::{

@@ -47,7 +47,10 @@ fn a_town_s_table_with_bad_rows_applies_the_rest_and_names_line_and_column() {
     let register = |number: &str| Person::Register(number.to_owned());
     assert_eq!(lines, [(2, &register("100001")), (4, &named), (9, &register("100006"))]);
     let first = &imported.lines[0];
-    assert_eq!(growth([&first.entry])[0], (day("2026-11-02"), Measured::Weight(Grams(10_250))));
+    assert_eq!(
+        growth([&first.entry], day("2026-01-05"))[0],
+        (day("2026-11-02"), Measured::Weight(Grams(10_250)))
+    );
     assert_eq!(value(first, "notes").as_deref(), Some("よく笑う、\n元気"));
     assert_eq!(value(&imported.lines[1], "judgement").as_deref(), Some("watch"));
     assert_eq!(value(&imported.lines[2], "judgement").as_deref(), Some("examine"));

@@ -11,7 +11,7 @@ use super::{
     rules::{Age, Edge, Gap, Role, Series},
     verdict::Verdict,
 };
-use crate::{dates::month_name, language::Language, time::Day};
+use crate::{dates, language::Language, time::Day};
 
 /// One text in the three languages, in the order of [`Language::ALL`].
 type Three = [&'static str; 3];
@@ -288,7 +288,7 @@ pub fn ask_first(language: Language) -> &'static str {
 
 /// The arithmetic behind a date, in one sentence that ends with the date.
 pub fn explain(dated: &Dated, language: Language) -> String {
-    let day = |day: Day| self::day(day, language);
+    let day = |day: Day| dates::full(day, language);
     let result = day(dated.day);
     let [japanese, easy, english] = match dated.because {
         Because::Age { born, age: Age::Months(months) } => {
@@ -377,12 +377,4 @@ fn gap_words(gap: Gap, language: Language) -> String {
         (Gap::MonthsAndHalf(months), Language::English) => format!("{months} and a half months between"),
         (Gap::MonthsAndHalf(months), _) => format!("{months}か月半"),
     }
-}
-
-fn day(day: Day, language: Language) -> String {
-    let (year, month, date) = day.parts();
-    if language != Language::English {
-        return format!("{year}年{month}月{date}日");
-    }
-    format!("{date} {} {year}", month_name(month))
 }
