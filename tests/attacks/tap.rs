@@ -355,7 +355,7 @@ fn sealed_evidence_cannot_be_moved_opened_by_others_or_written_in_two_ways() {
     // To somebody else's key, not sealed at all, empty, noise.
     let elsewhere = SealSecretKey::derive(&[9; 32]).public_key();
     touch.wrong(|tap| tap.seal_key = elsewhere).refuses(422, "tap-refused");
-    let plain = touch.card.evidence(Want::Identifier, b"").to_bytes();
+    let plain = touch.card.evidence(Want::Identifier, "", b"").to_bytes();
     for sealed in [plain, Vec::new(), vec![0; 31], vec![0; 32], vec![0xff; 200]] {
         touch.wrong(|tap| tap.sealed = Some(sealed)).refuses(422, "tap-refused");
     }
