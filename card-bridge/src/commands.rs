@@ -380,7 +380,7 @@ pub(crate) fn status(state: &StateDir) -> Result<()> {
         None => println!("pending: nothing"),
     }
     if let Some(shown) = &shown.emergency {
-        println!("emergency summary of {} on the bridge's page, {} s left", shown.town, shown.seconds_left);
+        println!("emergency summary for {} on the bridge's page, {} s left", shown.town, shown.seconds_left);
     }
     for card in &shown.cards {
         println!(

@@ -177,7 +177,7 @@ fn show_emergency(bridge: &Arc<Bridge>, town: &PinnedTown, released: &[u8]) -> R
     let key_id = bridge.signer.public_key().key_id();
     match bridge.emergency.take(&town.info, key_id, released) {
         Ok(until) => {
-            eprintln!("card-bridge: an emergency summary of {} is shown", town.info.origin);
+            eprintln!("card-bridge: an emergency summary for {} is shown", town.info.origin);
             let bridge_then = Arc::clone(bridge);
             tokio::spawn(async move {
                 sleep_until(until).await;

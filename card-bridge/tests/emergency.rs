@@ -51,6 +51,9 @@ impl Release {
     }
 }
 
+/// What is wrong, and how it comes about.
+type Change = (&'static str, fn(&mut Release));
+
 fn summary(value: &str) -> EmergencySummary {
     let line = SummaryLine { label: "アレルギー".to_owned(), value: value.to_owned() };
     EmergencySummary::new("救急の情報：ひびき 花子".to_owned(), vec![line]).unwrap()
@@ -100,7 +103,7 @@ fn a_summary_is_shown_on_the_own_page_and_the_towns_page_learns_nothing_of_it() 
     assert_eq!(shown["title"], "救急の情報：ひびき 花子");
     assert_eq!(shown["lines"][0]["value"], MARKUP, "text as it was sent");
     let listed = String::from_utf8(bridge.command(&["status"]).stdout).unwrap();
-    assert!(listed.contains("emergency summary") && !listed.contains("花子"), "{listed}");
+    assert!(listed.contains("emergency summary for ひびき町") && !listed.contains("ペニシリン"), "{listed}");
 
     assert_eq!(bridge.own("/own/emergency", &format!("{{\"number\":{}}}", number + 1)).0, 409);
     assert_eq!(bridge.own("/own/forget", &format!("{{\"number\":{}}}", number + 1)).0, 409);
@@ -125,7 +128,7 @@ fn without_a_tap_for_emergencies_and_for_a_second_time_nothing_is_taken() {
 fn what_this_town_did_not_release_for_this_tap_at_this_bridge_is_not_shown() {
     let (town, bridge) = start();
     let stranger = EmergencySecretKey::derive(&[1; 32]).public_key();
-    let changes: [(&str, fn(&mut Release)); 4] = [
+    let changes: [Change; 4] = [
         ("of another tap", |release| release.tap = [0; 32]),
         ("of another town's secret", |release| release.town = SealSecretKey::derive(&[8; 32])),
         ("of another bridge", |release| release.bridge = KeyId::from_bytes([0; 16])),
@@ -248,7 +251,7 @@ fn neither_log_nor_folder_holds_anything_of_a_summary() {
     hand_in(&town, &bridge, released);
     bridge.wait_for_log("no emergency summary is shown");
     let mut kept = bridge.log();
-    assert!(kept.contains("an emergency summary of http://localhost"), "{kept}");
+    assert!(kept.contains("an emergency summary for http://localhost"), "{kept}");
     for entry in fs::read_dir(bridge.state()).unwrap() {
         kept.push_str(&String::from_utf8_lossy(&fs::read(entry.unwrap().path()).unwrap()));
     }

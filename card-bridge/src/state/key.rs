@@ -12,13 +12,12 @@ type Seed = Zeroizing<[u8; 32]>;
 /// Reads the key that signs taps. The first time it is made, with its counter.
 pub(crate) fn load_or_make(state: &StateDir, _change: &ChangeLock) -> Result<SigningKey, StateError> {
     let path = state.file("bridge.key");
-    let seed = match read(&path)? {
-        Some(seed) => seed,
-        None => {
-            // The counter first: a key without its counter could only be a damaged folder.
-            counter::make_if_missing(state)?;
-            make(&path)?
-        }
+    let seed = if let Some(seed) = read(&path)? {
+        seed
+    } else {
+        // The counter first: a key without its counter could only be a damaged folder.
+        counter::make_if_missing(state)?;
+        make(&path)?
     };
     Ok(SigningKey::from_bytes(&seed))
 }

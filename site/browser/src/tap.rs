@@ -10,7 +10,7 @@ use hibiki_protocol::{Challenge, Purpose, TapAssertion, TapEvent, TapRequest, Wa
 use js_sys::{Object, Promise, futures::spawn_local};
 use serde::Serialize;
 use std::{cell::Cell, rc::Rc};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, HtmlElement, HtmlInputElement, PermissionState, PermissionStatus};
 
 /// After this time without an answer the browser is probably asking the person.
