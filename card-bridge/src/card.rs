@@ -11,6 +11,11 @@ use myna_card::{
     },
 };
 use std::time::{Duration, Instant};
+use x509_cert::{
+    Certificate,
+    der::{Decode as _, Encode as _},
+};
+use zeroize::Zeroizing;
 
 /// The longest certificate that fits into evidence.
 const MAX_CERTIFICATE: usize = 4096;
@@ -36,6 +41,22 @@ pub(crate) enum CardProblem {
     PinBlocked,
     /// An answer that makes no sense; the word says where.
     Unintelligible(&'static str),
+}
+
+/// What a card is to sign after one entry of its PIN.
+#[derive(Debug, Clone)]
+pub(crate) struct Texts {
+    /// The message of this challenge.
+    pub(crate) fresh: Vec<u8>,
+    /// The fixed text of the card's lock, when the record is to be opened.
+    pub(crate) lock: Option<Vec<u8>>,
+}
+
+/// What it signed.
+pub(crate) struct Signatures {
+    pub(crate) fresh: Vec<u8>,
+    /// As secret as what it opens.
+    pub(crate) lock: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// A card on the reader.
@@ -179,17 +200,23 @@ impl CardOnReader {
     }
 
     /// Presents the PIN once and has the card sign: RSASSA-PKCS1-v1_5 with SHA-256, hashed on the card.
-    pub(crate) fn sign(&mut self, pin: &Pin, message: &[u8]) -> Result<Vec<u8>, CardProblem> {
+    ///
+    /// With two texts the card signs twice after the one PIN. A card that closes its key after the first signature
+    /// refuses the second, and then there is no answer at all: the PIN is not presented again.
+    pub(crate) fn sign(&mut self, pin: &Pin, texts: &Texts) -> Result<Signatures, CardProblem> {
         self.wire.link.power_down_at_end();
         self.leave_application()?;
-        let signature = self.ask(|card| {
+        let signatures = self.ask(|card| {
             let mut jpki = JpkiAp::select(card)?;
             jpki.verify_auth_pin(pin)?;
-            jpki.sign_with_auth_key(SignatureScheme::Sha256DigestInfo, message)
+            let mut sign = |text: &[u8]| jpki.sign_with_auth_key(SignatureScheme::Sha256DigestInfo, text);
+            let fresh = sign(&texts.fresh)?;
+            let lock = texts.lock.as_deref().map(sign).transpose()?.map(Zeroizing::new);
+            Ok(Signatures { fresh, lock })
         });
         // The opened key is closed at once, and again when the power goes off.
         let _ = self.leave_application();
-        signature?.ok_or(CardProblem::Unintelligible("signature"))
+        signatures?.ok_or(CardProblem::Unintelligible("signature"))
     }
 
     /// Selecting the card manager ends the security status of the application that is left.
@@ -218,6 +245,13 @@ impl CardOnReader {
             },
         }
     }
+}
+
+/// The public key in a certificate: DER `SubjectPublicKeyInfo` (RFC 5280), as the Worker finds it there.
+pub(crate) fn public_key_der(certificate: &[u8]) -> Result<Vec<u8>, CardProblem> {
+    Certificate::from_der(certificate)
+        .and_then(|certificate| certificate.tbs_certificate().subject_public_key_info().to_der())
+        .map_err(|_| CardProblem::Unintelligible("certificate"))
 }
 
 /// The 15 digits of the serial number in a record of the common application.
@@ -282,6 +316,42 @@ mod tests {
 
     fn pin(digits: &str) -> Pin {
         Pin::numeric(digits).unwrap()
+    }
+
+    fn texts(lock: Option<&[u8]>) -> Texts {
+        Texts { fresh: b"m".to_vec(), lock: lock.map(<[u8]>::to_vec) }
+    }
+
+    /// Closes its key after each signature.
+    struct OnceOnly {
+        card: SimulatedCard,
+        pins: u32,
+        signed: bool,
+    }
+
+    impl Link for OnceOnly {
+        fn atr(&self) -> &[u8] {
+            self.card.atr()
+        }
+
+        fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, LinkProblem> {
+            match apdu {
+                [0x00, 0x20, _, _, _, ..] if apdu.len() > 5 => {
+                    self.pins += 1;
+                    assert_eq!(self.pins, 1, "the PIN is presented once");
+                }
+                [0x80, 0x2A, ..] if self.signed => return Ok(vec![0x69, 0x82]),
+                [0x80, 0x2A, ..] => self.signed = true,
+                _ => {}
+            }
+            Ok(self.card.transmit(apdu))
+        }
+
+        fn check_present(&mut self) -> Result<(), LinkProblem> {
+            Ok(())
+        }
+
+        fn power_down_at_end(&mut self) {}
     }
 
     const NOT_FOUND: &[u8] = &[0x6A, 0x82];
@@ -372,9 +442,13 @@ mod tests {
     fn a_pin_is_presented_once_and_the_key_is_closed_afterwards() {
         let mut card = card("hanako");
         assert_eq!(card.pin_tries_left(), Ok(3));
-        assert_eq!(card.sign(&pin("0000"), b"m"), Err(CardProblem::WrongPin { tries_left: 2 }));
+        assert_eq!(
+            card.sign(&pin("0000"), &texts(None)).err(),
+            Some(CardProblem::WrongPin { tries_left: 2 })
+        );
         assert_eq!(card.pin_tries_left(), Ok(2));
-        assert_eq!(card.sign(&pin("1234"), b"m").unwrap().len(), 256);
+        let signed = card.sign(&pin("1234"), &texts(None)).unwrap();
+        assert!(signed.fresh.len() == 256 && signed.lock.is_none());
         let unlocked = card.ask(|card| {
             JpkiAp::select(card)?.sign_with_auth_key(SignatureScheme::Sha256DigestInfo, b"another")
         });
@@ -382,13 +456,50 @@ mod tests {
     }
 
     #[test]
+    fn one_pin_is_enough_for_two_signatures_the_second_the_same_each_time() {
+        let mut card = card("hanako");
+        let mut sign = |fresh: &[u8]| {
+            let texts = Texts { fresh: fresh.to_vec(), lock: Some(b"fixed".to_vec()) };
+            card.sign(&pin("1234"), &texts).unwrap()
+        };
+        let (first, second) = (sign(b"one"), sign(b"two"));
+        assert_ne!(first.fresh, second.fresh);
+        assert_eq!(first.lock.unwrap(), second.lock.unwrap());
+        assert_eq!(card.pin_tries_left(), Ok(3));
+    }
+
+    #[test]
+    fn a_card_that_signs_once_for_a_pin_gives_no_opening_and_its_pin_is_not_presented_again() {
+        let once = || {
+            let card = SimulatedCard::new(simulated::card("hanako").unwrap());
+            CardOnReader::new(Box::new(OnceOnly { card, pins: 0, signed: false }))
+        };
+        assert!(once().sign(&pin("1234"), &texts(None)).is_ok());
+        let refused = once().sign(&pin("1234"), &texts(Some(b"fixed"))).err();
+        assert_eq!(refused, Some(CardProblem::Unintelligible("signature")));
+    }
+
+    #[test]
+    fn the_public_key_is_found_in_a_certificate_and_in_nothing_else() {
+        let CardKind::MyNumber { certificate_der, .. } = simulated::card("taro").unwrap().kind else {
+            panic!("an Individual Number Card")
+        };
+        let key = public_key_der(certificate_der).unwrap();
+        let found = certificate_der.windows(key.len()).any(|window| window == key);
+        assert!(found && key.len() == 294, "{}", key.len());
+        for other in [&certificate_der[..200], b"", b"0\x00"] {
+            assert_eq!(public_key_der(other), Err(CardProblem::Unintelligible("certificate")));
+        }
+    }
+
+    #[test]
     fn a_blocked_card_says_so_before_and_after_a_pin() {
         let mut card = card("hanako");
         for _ in 0..2 {
-            card.sign(&pin("0000"), b"m").unwrap_err();
+            card.sign(&pin("0000"), &texts(None)).map(drop).unwrap_err();
         }
-        assert_eq!(card.sign(&pin("0000"), b"m"), Err(CardProblem::PinBlocked));
-        assert_eq!(card.sign(&pin("1234"), b"m"), Err(CardProblem::PinBlocked));
+        assert_eq!(card.sign(&pin("0000"), &texts(None)).err(), Some(CardProblem::PinBlocked));
+        assert_eq!(card.sign(&pin("1234"), &texts(None)).err(), Some(CardProblem::PinBlocked));
         assert_eq!(card.pin_tries_left(), Err(CardProblem::PinBlocked));
     }
 

@@ -2,6 +2,7 @@
 
 use crate::config::{Config, ConfigError};
 use crate::desk::Desk;
+use crate::emergency::Emergency;
 use crate::http::{self, HttpError};
 use crate::origin::{Origin, OriginError};
 use crate::reader::Reader;
@@ -10,11 +11,14 @@ use crate::signer::Signer;
 use crate::state::{
     StateDir, StateError,
     control::{self, Token},
+    key,
     lock::{ChangeLock, RunLock},
     towns::{self, PinnedTown},
 };
 use axum::{Router, serve::ListenerExt as _};
-use hibiki_protocol::{DEFAULT_PORT, EnrolRequest, PairingCode, TownInfo, UnreadableCode, enrolment_bytes};
+use hibiki_protocol::{
+    DEFAULT_PORT, EmergencyPublicKey, EnrolRequest, PairingCode, TownInfo, UnreadableCode, enrolment_bytes,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     io::{self, BufRead as _, IsTerminal as _, Write as _},
@@ -79,8 +83,10 @@ pub(crate) fn run(state: &StateDir, port: Option<u16>, simulate: bool) -> Result
     let config = Config::load(&state.file("bridge.toml"))?;
     let _running = RunLock::take(state)?;
     let signer = Signer::open(state)?;
+    let emergency = Emergency::new(state.clone())?;
     // Read now, so that a damaged file is told at the start and not at the counter.
     let towns = towns::load(state)?;
+    drop(emergency.key()?);
     let token = Token::random()?;
     let wanted_port = port.or(config.port).unwrap_or(DEFAULT_PORT);
     let readers = Readers::choose(simulate, &config)?;
@@ -110,6 +116,7 @@ pub(crate) fn run(state: &StateDir, port: Option<u16>, simulate: bool) -> Result
             token,
             signer,
             desk: Arc::new(Desk::default()),
+            emergency,
             reader: readers.reader,
             #[cfg(feature = "simulated-cards")]
             simulated: readers.simulated,
@@ -198,17 +205,20 @@ pub(crate) fn add_town(state: &StateDir, typed: &str) -> Result<()> {
 }
 
 /// `card-bridge enrol`
-pub(crate) fn enrol(state: &StateDir, typed: &str, code: &str) -> Result<()> {
+pub(crate) fn enrol(state: &StateDir, typed: &str, code: &str, emergency: bool) -> Result<()> {
     let code = PairingCode::parse(code)?;
     let origin = parse_origin(typed)?;
     let info = http::town_info(&origin)?;
     pin_town(state, &info)?;
     let signer = Signer::open(state)?;
     let public_key = signer.public_key();
+    let emergency_key = emergency.then(|| make_emergency_key(state)).transpose()?;
+    let message = enrolment_bytes(origin.as_str(), &code, &public_key, emergency_key.as_ref());
     let request = EnrolRequest {
         code: code.as_str().to_owned(),
         public_key,
-        signature: signer.sign_enrolment(&enrolment_bytes(origin.as_str(), &code, &public_key)),
+        emergency_key,
+        signature: signer.sign_enrolment(&message),
     };
     let reply = http::enrol(&origin, &request)?;
     change_towns(state, |towns| {
@@ -219,7 +229,19 @@ pub(crate) fn enrol(state: &StateDir, typed: &str, code: &str) -> Result<()> {
     })?;
     let name: String = reply.name.chars().filter(|c| !c.is_control()).collect();
     println!("{} ({}) knows this bridge as \"{name}\".", info.name, info.origin);
+    match emergency_key {
+        Some(key) if reply.emergency => println!(
+            "It is to show emergency summaries. Administrators who confirm that compare this: {}",
+            key.fingerprint()
+        ),
+        Some(_) => println!("It shows no emergency summaries: the town does not keep emergency keys."),
+        None => {}
+    }
     Ok(())
+}
+
+fn make_emergency_key(state: &StateDir) -> Result<EmergencyPublicKey> {
+    Ok(key::load_or_make_emergency(state, &ChangeLock::take(state)?)?.public_key())
 }
 
 fn parse_origin(typed: &str) -> Result<Origin> {
@@ -271,6 +293,7 @@ pub(crate) fn list_towns(state: &StateDir) -> Result<()> {
     }
     for town in towns {
         let trust = match &town.enrolled {
+            Some(reply) if reply.emergency => format!("enrolled, also for emergencies, key {}", reply.key_id),
             Some(reply) => format!("enrolled, key {}", reply.key_id),
             None => "cards with PIN only; staff can enrol this bridge".to_owned(),
         };
@@ -315,6 +338,7 @@ struct Shown {
     version: String,
     reader: String,
     pending: Option<ShownPending>,
+    emergency: Option<ShownEmergency>,
     #[serde(default)]
     cards: Vec<ShownCard>,
 }
@@ -329,6 +353,12 @@ struct ShownPending {
     phase: String,
     seconds_left: u64,
     tries_left: Option<u8>,
+}
+
+#[derive(Deserialize)]
+struct ShownEmergency {
+    town: String,
+    seconds_left: u64,
 }
 
 #[derive(Deserialize)]
@@ -348,6 +378,9 @@ pub(crate) fn status(state: &StateDir) -> Result<()> {
             tap.town, tap.origin, tap.purpose, tap.want, tap.phase, tap.seconds_left
         ),
         None => println!("pending: nothing"),
+    }
+    if let Some(shown) = &shown.emergency {
+        println!("emergency summary for {} on the bridge's page, {} s left", shown.town, shown.seconds_left);
     }
     for card in &shown.cards {
         println!(

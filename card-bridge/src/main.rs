@@ -6,10 +6,12 @@
 #[cfg(all(feature = "simulated-cards", not(debug_assertions)))]
 compile_error!("simulated cards are for trying things out: a release build must not know them");
 
+mod answer;
 mod card;
 mod commands;
 mod config;
 mod desk;
+mod emergency;
 mod gate;
 mod http;
 mod origin;
@@ -69,6 +71,9 @@ enum Command {
         /// The code from the staff page "Readers"; it works once.
         #[arg(long, value_name = "XXXX-XXXX-XXXX")]
         code: String,
+        /// Also let this machine show residents' emergency summaries, when medics ask for them.
+        #[arg(long)]
+        emergency: bool,
     },
     /// List the towns whose pages may ask this bridge.
     Towns,
@@ -115,7 +120,7 @@ fn obey(command: Command, state: &StateDir) -> Result<(), CommandError> {
         #[cfg(not(feature = "simulated-cards"))]
         Command::Run { port } => commands::run(state, port, false),
         Command::AddTown { origin } => commands::add_town(state, &origin),
-        Command::Enrol { origin, code } => commands::enrol(state, &origin, &code),
+        Command::Enrol { origin, code, emergency } => commands::enrol(state, &origin, &code, emergency),
         Command::Towns => commands::list_towns(state),
         Command::RemoveTown { origin } => commands::remove_town(state, &origin),
         Command::Pin => commands::pin(state),

@@ -1,7 +1,9 @@
 //! The loopback server: gate, then route, then answer.
 
+use crate::answer::{allow_to_read, json, not_found, parse, preflight, problem, read, respond, wrong_method};
 use crate::config::Config;
 use crate::desk::{Desk, NotTaken};
+use crate::emergency::{Emergency, NotShown};
 use crate::gate::{self, Caller, Head, Refusal, Rules};
 use crate::own_page;
 use crate::reader::Reader;
@@ -13,18 +15,21 @@ use crate::state::{
 };
 use crate::tap::{self, Job, Tools};
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes},
     extract::{Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
-        header::{self, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN},
+        header::{AUTHORIZATION, HOST, ORIGIN},
     },
     response::Response,
 };
 use futures_core::Stream;
-use hibiki_protocol::{FailReason, HelloReply, MAX_BODY_BYTES, Problem, TAP_TIMEOUT_SECS, TapEvent};
+use hibiki_protocol::{
+    EMERGENCY_SHOWN_SECS, EmergencyReply, EmergencyRequest, FailReason, HelloReply, MAX_BODY_BYTES,
+    MAX_EMERGENCY_BODY_BYTES, TAP_TIMEOUT_SECS, TapEvent,
+};
 use myna_card::Pin;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use std::{
     convert::Infallible,
     pin::Pin as StdPin,
@@ -35,16 +40,12 @@ use std::{
 use tokio::{
     sync::mpsc,
     task::JoinHandle,
-    time::{Instant, sleep, timeout},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 use zeroize::Zeroizing;
 
-/// A request's body must be here within this time.
-const BODY_TIME: Duration = Duration::from_secs(10);
 /// A page that is loaded again closes its old tap and begins a new one, and the new one may be heard first.
 const SAME_PAGE_AGAIN: Duration = Duration::from_millis(500);
-/// A browser may remember a preflight for so long.
-const PREFLIGHT_SECS: &str = "60";
 
 /// The running bridge.
 pub(crate) struct Bridge {
@@ -54,6 +55,7 @@ pub(crate) struct Bridge {
     pub(crate) token: Token,
     pub(crate) signer: Signer,
     pub(crate) desk: Arc<Desk>,
+    pub(crate) emergency: Emergency,
     pub(crate) reader: Arc<dyn Reader>,
     #[cfg(feature = "simulated-cards")]
     pub(crate) simulated: Option<crate::reader::simulated::SimulatedReader>,
@@ -122,23 +124,37 @@ fn refused(refusal: Refusal) -> Response {
 }
 
 async fn for_town(bridge: &Arc<Bridge>, town: PinnedTown, target: &str, request: Request) -> Response {
-    if !matches!(target, "/v1/hello" | "/v1/tap") {
-        return not_found();
-    }
+    let most_bytes = match target {
+        "/v1/hello" | "/v1/tap" => MAX_BODY_BYTES,
+        "/v1/emergency" => MAX_EMERGENCY_BODY_BYTES,
+        _ => return not_found(),
+    };
     match *request.method() {
         Method::OPTIONS => preflight(),
-        Method::POST => match (target, read(request).await) {
-            (_, Err(response)) => *response,
-            ("/v1/hello", Ok(body)) => match parse::<Empty>(&body) {
-                Ok(Empty {}) => hello(bridge, &town).await,
-                Err(response) => *response,
-            },
-            (_, Ok(body)) => match parse(&body) {
-                Ok(request) => begin_tap(bridge, Job { town, request }).await,
-                Err(response) => *response,
-            },
+        Method::POST => match read(request, most_bytes).await {
+            Ok(body) => answer_town(bridge, town, target, &body).await.unwrap_or_else(|response| *response),
+            Err(response) => *response,
         },
         _ => wrong_method("POST, OPTIONS"),
+    }
+}
+
+async fn answer_town(
+    bridge: &Arc<Bridge>,
+    town: PinnedTown,
+    target: &str,
+    body: &[u8],
+) -> Result<Response, Box<Response>> {
+    match target {
+        "/v1/hello" => {
+            let Empty {} = parse(body)?;
+            Ok(hello(bridge, &town).await)
+        }
+        "/v1/emergency" => {
+            let EmergencyRequest { envelope } = parse(body)?;
+            Ok(show_emergency(bridge, &town, &envelope))
+        }
+        _ => Ok(begin_tap(bridge, Job { town, request: parse(body)? }).await),
     }
 }
 
@@ -147,11 +163,64 @@ async fn hello(bridge: &Bridge, town: &PinnedTown) -> Response {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         enrolled: town.enrolled.is_some(),
         reader: bridge.reader.state().await,
-        own_page: format!("http://127.0.0.1:{}/", bridge.port),
+        own_page: own_page_address(bridge),
     })
 }
 
+fn own_page_address(bridge: &Bridge) -> String {
+    format!("http://127.0.0.1:{}/", bridge.port)
+}
+
+/// Shows what the town released for the emergency tap of a moment ago. The page that brought it learns that it is
+/// shown, and nothing else.
+fn show_emergency(bridge: &Arc<Bridge>, town: &PinnedTown, released: &[u8]) -> Response {
+    let key_id = bridge.signer.public_key().key_id();
+    match bridge.emergency.take(&town.info, key_id, released) {
+        Ok(until) => {
+            eprintln!("card-bridge: an emergency summary for {} is shown", town.info.origin);
+            let bridge_then = Arc::clone(bridge);
+            tokio::spawn(async move {
+                sleep_until(until).await;
+                bridge_then.emergency.forget_old();
+            });
+            json(&EmergencyReply { shown_for_secs: EMERGENCY_SHOWN_SECS, own_page: own_page_address(bridge) })
+        }
+        Err(error) => {
+            eprintln!("card-bridge: no emergency summary is shown: {error}");
+            let (status, kind, title, detail) = match error {
+                NotShown::NotExpected => (
+                    StatusCode::CONFLICT,
+                    "no-emergency-tap",
+                    "The bridge waits for no summary.",
+                    "Touch the card again: a summary is taken once, within two minutes after the tap.",
+                ),
+                NotShown::NotOpened(_) => (
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "envelope",
+                    "This is not the summary that was released for this tap at this bridge.",
+                    "Touch the card again. If it keeps happening, the bridge must be enrolled anew.",
+                ),
+                NotShown::NoKey | NotShown::State(_) => (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "emergency-key",
+                    "The bridge's emergency key cannot be used.",
+                    "Look into the log of the bridge.",
+                ),
+            };
+            problem(status, kind, title, detail)
+        }
+    }
+}
+
 async fn begin_tap(bridge: &Arc<Bridge>, job: Job) -> Response {
+    if !job.request.purpose.permits(job.request.want) {
+        return problem(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "not-permitted",
+            "A tap for this purpose does not ask this of a card.",
+            "See docs/tap-protocol.md, part 3, for what each purpose may ask.",
+        );
+    }
     let deadline = Instant::now() + Duration::from_secs(TAP_TIMEOUT_SECS);
     let (sender, events) = mpsc::unbounded_channel();
     let place = async {
@@ -179,6 +248,7 @@ async fn begin_tap(bridge: &Arc<Bridge>, job: Job) -> Response {
             reader: bridge.reader.as_ref(),
             signer: &bridge.signer,
             town_area: bridge.config.town_area.as_ref(),
+            emergency: &bridge.emergency,
         };
         tap::run(job, tools, ticket).await;
     });
@@ -226,7 +296,7 @@ async fn for_own_page(bridge: &Bridge, target: &str, request: Request) -> Respon
     if request.method() != Method::POST {
         return wrong_method("POST");
     }
-    let body = match read(request).await {
+    let body = match read(request, MAX_BODY_BYTES).await {
         Ok(body) => body,
         Err(response) => return *response,
     };
@@ -243,8 +313,28 @@ async fn for_own_page(bridge: &Bridge, target: &str, request: Request) -> Respon
             Ok(Numbered { number }) => taken(bridge.desk.cancel(number)),
             Err(response) => *response,
         },
+        "/own/emergency" => match parse::<Numbered>(&body) {
+            Ok(Numbered { number }) => {
+                bridge.emergency.read(number).map_or_else(summary_is_gone, |summary| json(&summary))
+            }
+            Err(response) => *response,
+        },
+        "/own/forget" => match parse::<Numbered>(&body) {
+            Ok(Numbered { number }) if bridge.emergency.forget(number) => json(&Empty {}),
+            Ok(_) => summary_is_gone(),
+            Err(response) => *response,
+        },
         _ => simulate(bridge, target, &body),
     }
+}
+
+fn summary_is_gone() -> Response {
+    problem(
+        StatusCode::CONFLICT,
+        "no-such-summary",
+        "That summary is not shown any more.",
+        "Touch the card again on the town's page.",
+    )
 }
 
 #[cfg(feature = "simulated-cards")]
@@ -344,156 +434,4 @@ fn page_file(target: &str) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-/// Reads the body of a JSON request, all of it or nothing.
-async fn read(request: Request) -> Result<Zeroizing<Vec<u8>>, Box<Response>> {
-    let mut kinds = request.headers().get_all(CONTENT_TYPE).iter();
-    if !matches!((kinds.next(), kinds.next()), (Some(kind), None) if is_json(kind.as_bytes())) {
-        return Err(Box::new(problem(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "not-json",
-            "The body is not declared as JSON.",
-            "Send `Content-Type: application/json`.",
-        )));
-    }
-    let too_long = || {
-        let detail = format!("Send at most {MAX_BODY_BYTES} bytes.");
-        Box::new(problem(StatusCode::PAYLOAD_TOO_LARGE, "too-long", "The body is too long.", &detail))
-    };
-    let declared = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if declared
-        .and_then(|length| length.parse().ok())
-        .is_some_and(|length: u64| length > MAX_BODY_BYTES as u64)
-    {
-        return Err(too_long());
-    }
-    match timeout(BODY_TIME, to_bytes(request.into_body(), MAX_BODY_BYTES)).await {
-        Ok(Ok(body)) => Ok(Zeroizing::new(body.to_vec())),
-        Ok(Err(_)) => Err(too_long()),
-        Err(_) => Err(Box::new(problem(
-            StatusCode::REQUEST_TIMEOUT,
-            "too-slow",
-            "The body did not come in time.",
-            "Send the request again.",
-        ))),
-    }
-}
-
-/// `application/json`, with no parameter but a UTF-8 charset.
-fn is_json(content_type: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(content_type) else { return false };
-    let mut parts = text.split(';').map(str::trim);
-    let kind = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
-    kind && parts.all(|parameter| {
-        parameter.eq_ignore_ascii_case("charset=utf-8") || parameter.eq_ignore_ascii_case("charset=\"utf-8\"")
-    })
-}
-
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Box<Response>> {
-    serde_json::from_slice(body).map_err(|error| {
-        // The place only: the text of the error could repeat what was sent.
-        let detail = format!(
-            "Look at line {}, column {}: the fields must be exactly those of the protocol, each once.",
-            error.line(),
-            error.column()
-        );
-        Box::new(problem(StatusCode::BAD_REQUEST, "not-understood", "The body is not understood.", &detail))
-    })
-}
-
-fn preflight() -> Response {
-    let mut response = respond(StatusCode::NO_CONTENT, "", Body::empty());
-    let headers = response.headers_mut();
-    headers.remove(CONTENT_TYPE);
-    for (name, value) in [
-        ("access-control-allow-methods", "POST"),
-        ("access-control-allow-headers", "content-type"),
-        ("access-control-allow-private-network", "true"),
-        ("access-control-allow-local-network", "true"),
-        ("access-control-max-age", PREFLIGHT_SECS),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
-
-/// Lets this town's pages read the answer, and no others.
-fn allow_to_read(response: &mut Response, town: &PinnedTown) {
-    if let Ok(origin) = HeaderValue::from_str(&town.info.origin) {
-        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    }
-}
-
-fn not_found() -> Response {
-    problem(StatusCode::NOT_FOUND, "not-found", "There is nothing here.", "See the README of card-bridge.")
-}
-
-fn wrong_method(allowed: &'static str) -> Response {
-    let detail = format!("Allowed: {allowed}.");
-    let mut response =
-        problem(StatusCode::METHOD_NOT_ALLOWED, "wrong-method", "The method is not allowed here.", &detail);
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
-    response
-}
-
-fn problem(status: StatusCode, kind: &str, title: &str, detail: &str) -> Response {
-    let problem = Problem {
-        kind: format!("/problems/card-bridge/{kind}"),
-        title: title.to_owned(),
-        status: status.as_u16(),
-        detail: detail.to_owned(),
-    };
-    respond(status, "application/problem+json", serde_json::to_vec(&problem).unwrap_or_default())
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Response {
-    respond(StatusCode::OK, "application/json", serde_json::to_vec(value).unwrap_or_default())
-}
-
-fn respond(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {
-    let mut response = Response::new(body.into());
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (CONTENT_TYPE, content_type),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::VARY, "Origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_json_is_json() {
-        for good in [
-            "application/json",
-            "Application/JSON",
-            "application/json; charset=utf-8",
-            "application/json;charset=UTF-8",
-            "application/json; charset=\"utf-8\"",
-        ] {
-            assert!(is_json(good.as_bytes()), "{good}");
-        }
-        for bad in [
-            "",
-            "text/plain",
-            "application/jsonp",
-            "application/json, text/plain",
-            "text/plain; application/json",
-            "application/json; charset=utf-16",
-            "application/json; boundary=x",
-            "application/json;",
-            "application/x-www-form-urlencoded",
-        ] {
-            assert!(!is_json(bad.as_bytes()), "{bad}");
-        }
-    }
 }

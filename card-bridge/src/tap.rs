@@ -1,13 +1,15 @@
 //! One tap, from the page's request to the signed answer.
 
-use crate::card::{CardOnReader, CardProblem};
+use crate::card::{self, CardOnReader, CardProblem, Texts};
 use crate::config::TownArea;
 use crate::desk::{Order, Ticket, seconds_until};
+use crate::emergency::Emergency;
 use crate::reader::{LinkProblem, Presence, Reader, ReaderProblem};
 use crate::signer::Signer;
 use crate::state::towns::PinnedTown;
 use hibiki_protocol::{
-    ClientData, Evidence, FailReason, Flags, RpIdHash, TapAssertion, TapEvent, TapRequest, Want, card_message,
+    ClientData, Evidence, FailReason, Flags, Purpose, RpIdHash, TapAssertion, TapEvent, TapRequest, Want,
+    card_lock_message, card_message,
 };
 use myna_card::Pin;
 use std::time::{Duration, Instant};
@@ -29,6 +31,7 @@ pub(crate) struct Tools<'a> {
     pub(crate) reader: &'a dyn Reader,
     pub(crate) signer: &'a Signer,
     pub(crate) town_area: Option<&'a TownArea>,
+    pub(crate) emergency: &'a Emergency,
 }
 
 /// Runs the tap and shows its end. Dropping the future ends it at once.
@@ -48,9 +51,7 @@ pub(crate) async fn run(job: Job, tools: Tools<'_>, mut ticket: Ticket) {
 
 async fn answer(job: &Job, tools: Tools<'_>, ticket: &mut Ticket) -> Result<TapAssertion, FailReason> {
     let want = job.request.want;
-    if want != Want::Signature && job.town.enrolled.is_none() {
-        return Err(FailReason::NotEnrolled);
-    }
+    may_ask(job, tools.emergency)?;
     tools.signer.prepare().map_err(|error| {
         eprintln!("card-bridge: {error}");
         FailReason::BridgeError
@@ -69,22 +70,45 @@ async fn answer(job: &Job, tools: Tools<'_>, ticket: &mut Ticket) -> Result<TapA
             on_card(ticket, card, move |card| {
                 let identifier = Some(card.identify(town_area.as_ref())?);
                 let unverified_certificate = if want == Want::Binding { card.certificate()? } else { None };
-                Ok(Evidence { identifier, unverified_certificate, unverified_signature: None })
+                Ok(Evidence { identifier, unverified_certificate, ..Evidence::default() })
             })
             .await?
         }
-        Want::Signature => {
-            let message = card_message(&RpIdHash::of(&job.town.info.rp_id), &client_data);
-            signature(card, message, ticket, &mut clock).await?
+        Want::Signature | Want::Opening => {
+            let rp_id_hash = RpIdHash::of(&job.town.info.rp_id);
+            let fresh = card_message(&rp_id_hash, &client_data);
+            let lock_of = (want == Want::Opening).then_some(rp_id_hash);
+            signature(card, fresh, lock_of, ticket, &mut clock).await?
         }
     };
-    let flags = Flags { card_present: true, pin_verified: want == Want::Signature };
+    let flags = Flags { card_present: true, pin_verified: want.needs_pin() };
     let assertion = tools.signer.sign(&job.town.info, &client_data, flags, &evidence).map_err(|error| {
         eprintln!("card-bridge: {error}");
         FailReason::BridgeError
     })?;
+    if job.request.purpose == Purpose::EmergencyOpen {
+        tools.emergency.expect_summary(&job.town.info, client_data);
+    }
     eprintln!("card-bridge: answered in {} us without the card", clock.stop(&card).as_micros());
     Ok(assertion)
+}
+
+/// Whether this bridge gives such an answer at all; said before anybody lays a card down.
+fn may_ask(job: &Job, emergency: &Emergency) -> Result<(), FailReason> {
+    let enrolled = job.town.enrolled.as_ref();
+    if !job.request.want.needs_pin() && enrolled.is_none() {
+        return Err(FailReason::NotEnrolled);
+    }
+    if job.request.purpose == Purpose::EmergencyOpen {
+        let key = emergency.key().map_err(|error| {
+            eprintln!("card-bridge: {error}");
+            FailReason::BridgeError
+        })?;
+        if key.is_none() || !enrolled.is_some_and(|reply| reply.emergency) {
+            return Err(FailReason::NotEnrolled);
+        }
+    }
+    Ok(())
 }
 
 async fn wait_for_card(reader: &dyn Reader, ticket: &mut Ticket) -> Result<Presence, FailReason> {
@@ -115,10 +139,12 @@ async fn wait_for_card(reader: &dyn Reader, ticket: &mut Ticket) -> Result<Prese
     }
 }
 
-/// Asks for the PIN as often as the person gets it wrong, and presents each typed PIN once.
+/// Asks for the PIN as often as the person gets it wrong, and presents each typed PIN once. `lock_of` is the town whose
+/// lock is to be opened too, with the same PIN.
 async fn signature(
     card: CardOnReader,
-    message: Vec<u8>,
+    fresh: Vec<u8>,
+    lock_of: Option<RpIdHash>,
     ticket: &mut Ticket,
     clock: &mut BridgeClock,
 ) -> Result<(CardOnReader, Evidence), FailReason> {
@@ -127,6 +153,8 @@ async fn signature(
         Ok((certificate, card.pin_tries_left()?))
     })
     .await?;
+    let lock_text = |rp_id_hash| Ok(card_lock_message(&rp_id_hash, &card::public_key_der(&certificate)?));
+    let texts = Texts { fresh, lock: lock_of.map(lock_text).transpose().map_err(fail_reason)? };
     let mut wrong = false;
     loop {
         ticket.show(TapEvent::PinNeeded { tries_left, wrong });
@@ -136,19 +164,20 @@ async fn signature(
         clock.waited_for_person(asked.elapsed());
         ticket.show(TapEvent::Reading);
 
-        let message = message.clone();
+        let texts = texts.clone();
         let outcome;
-        (card, outcome) = on_card(ticket, card, move |card| match card.sign(&pin, &message) {
+        (card, outcome) = on_card(ticket, card, move |card| match card.sign(&pin, &texts) {
             Err(CardProblem::WrongPin { tries_left }) => Ok(Err(tries_left)),
             signed => signed.map(Ok),
         })
         .await?;
         match outcome {
-            Ok(signature) => {
+            Ok(signatures) => {
                 let evidence = Evidence {
                     identifier: None,
                     unverified_certificate: Some(certificate),
-                    unverified_signature: Some(signature),
+                    unverified_signature: Some(signatures.fresh),
+                    unverified_lock_signature: signatures.lock,
                 };
                 return Ok((card, evidence));
             }
@@ -239,11 +268,12 @@ impl BridgeClock {
 mod tests {
     use super::*;
     use crate::desk::{Desk, NotTaken};
+    use crate::emergency::NotShown;
     use crate::reader::{BoxFuture, Link};
-    use crate::state::StateDir;
+    use crate::state::{StateDir, key, lock::ChangeLock};
     use hibiki_protocol::{
-        AuthenticatorData, Challenge, EnrolReply, IdentifierKind, Purpose, ReaderState, SealSecretKey,
-        TownInfo, signed_bytes, verify_signature,
+        AuthenticatorData, Challenge, EnrolReply, IdentifierKind, ReaderState, SealSecretKey, TownInfo,
+        signed_bytes, verify_signature,
     };
     use hibiki_simulated_card::{SimulatedCard, card};
     use std::sync::{
@@ -323,6 +353,7 @@ mod tests {
     struct Stage {
         desk: Arc<Desk>,
         signer: Arc<Signer>,
+        emergency: Arc<Emergency>,
         events: mpsc::UnboundedReceiver<TapEvent>,
         task: JoinHandle<()>,
         state: StateDir,
@@ -342,7 +373,7 @@ mod tests {
                 rp_id: "hibiki.example.jp".to_owned(),
                 seal_key: seal_key().public_key(),
             },
-            enrolled: enrolled.then(|| EnrolReply { name: "窓口1".to_owned(), key_id }),
+            enrolled: enrolled.then(|| EnrolReply { name: "窓口1".to_owned(), key_id, emergency: true }),
         }
     }
 
@@ -359,12 +390,31 @@ mod tests {
         outcome: Result<Card, ReaderProblem>,
         prepare: impl FnOnce(&StateDir),
     ) -> Stage {
+        stage_for(purpose_of(want), want, enrolled, after, outcome, prepare)
+    }
+
+    const fn purpose_of(want: Want) -> Purpose {
+        match want {
+            Want::Identifier | Want::Signature => Purpose::LogIn,
+            Want::Binding => Purpose::CardBind,
+            Want::Opening => Purpose::HealthOpen,
+        }
+    }
+
+    fn stage_for(
+        purpose: Purpose,
+        want: Want,
+        enrolled: bool,
+        after: Duration,
+        outcome: Result<Card, ReaderProblem>,
+        prepare: impl FnOnce(&StateDir),
+    ) -> Stage {
         let directory = tempfile::tempdir().unwrap();
         let state = StateDir::open(directory.path().to_path_buf()).unwrap();
         let signer = Arc::new(Signer::open(&state).unwrap());
         prepare(&state);
         let desk = Arc::new(Desk::default());
-        let request = TapRequest { challenge: CHALLENGE, purpose: Purpose::LogIn, want };
+        let request = TapRequest { challenge: CHALLENGE, purpose, want };
         let (sender, events) = mpsc::unbounded_channel();
         let deadline = time::Instant::now() + Duration::from_mins(1);
         let ticket = desk.take(&town(enrolled), &request, deadline, sender).unwrap();
@@ -372,12 +422,14 @@ mod tests {
             after,
             outcome: Mutex::new(Some(outcome.map(|card| Box::new(card) as Box<dyn Link>))),
         };
-        let in_task = Arc::clone(&signer);
+        let emergency = Arc::new(Emergency::new(state.clone()).unwrap());
+        let (in_task, for_emergencies) = (Arc::clone(&signer), Arc::clone(&emergency));
         let task = tokio::spawn(async move {
-            let tools = Tools { reader: &reader, signer: &in_task, town_area: None };
+            let tools =
+                Tools { reader: &reader, signer: &in_task, town_area: None, emergency: &for_emergencies };
             run(Job { town: town(enrolled), request }, tools, ticket).await;
         });
-        Stage { desk, signer, events, task, state, _directory: directory }
+        Stage { desk, signer, emergency, events, task, state, _directory: directory }
     }
 
     impl Stage {
@@ -410,7 +462,7 @@ mod tests {
         let Some(TapEvent::Done { assertion }) = event else { panic!("not done: {event:?}") };
         let data = AuthenticatorData::parse(&assertion.authenticator_data).unwrap();
         let client_data =
-            ClientData::new(CHALLENGE, "https://hibiki.example.jp", Purpose::LogIn, want).hash();
+            ClientData::new(CHALLENGE, "https://hibiki.example.jp", purpose_of(want), want).hash();
         let message = signed_bytes(&assertion.authenticator_data, &client_data);
         assert!(verify_signature(&stage.signer.public_key(), &message, &assertion.signature));
         let evidence = seal_key().open(&data.sealed, &data.bound_bytes(&client_data)).unwrap();
@@ -472,6 +524,67 @@ mod tests {
             .unwrap()
             .verify_pkcs1_sha256(&message, &evidence.unverified_signature.unwrap())
             .unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_opening_is_two_signatures_for_one_pin_the_second_over_a_text_that_no_page_can_choose() {
+        let mut lock_signatures = Vec::new();
+        for enrolled in [true, false] {
+            let mut stage = stage(Want::Opening, enrolled, Duration::ZERO, Ok(Card::new("hanako")));
+            assert_eq!(stage.until_pin().await, (3, false));
+            stage.type_pin("1234", false).unwrap();
+            let events = stage.all().await;
+            let pins = events.iter().filter(|event| matches!(event, TapEvent::PinNeeded { .. })).count();
+            assert_eq!(pins, 0, "the PIN is asked for once");
+            let (data, evidence) = opened(&stage, events.last(), Want::Opening);
+            assert!(data.flags.pin_verified && evidence.identifier.is_none());
+            let certificate = evidence.unverified_certificate.unwrap();
+            let key = myna_card::Certificate::parse(&certificate).unwrap().public_key().unwrap();
+            let rp_id_hash = RpIdHash::of("hibiki.example.jp");
+            let client_data =
+                ClientData::new(CHALLENGE, "https://hibiki.example.jp", Purpose::HealthOpen, Want::Opening);
+            let fresh = card_message(&rp_id_hash, &client_data.hash());
+            key.verify_pkcs1_sha256(&fresh, &evidence.unverified_signature.unwrap()).unwrap();
+            let lock = card_lock_message(&rp_id_hash, &card::public_key_der(&certificate).unwrap());
+            let signature = evidence.unverified_lock_signature.unwrap();
+            key.verify_pkcs1_sha256(&lock, &signature).unwrap();
+            lock_signatures.push(signature);
+        }
+        assert_eq!(lock_signatures[0], lock_signatures[1], "the same each time, at any reader");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_emergency_is_asked_for_only_where_the_town_took_the_bridges_emergency_key() {
+        let make_key = |state: &StateDir| {
+            key::load_or_make_emergency(state, &ChangeLock::take(state).unwrap()).unwrap();
+        };
+        let run = |enrolled, prepare: fn(&StateDir)| {
+            let card = Ok(Card::new("hanako"));
+            stage_for(Purpose::EmergencyOpen, Want::Identifier, enrolled, Duration::ZERO, card, prepare)
+        };
+        for mut refused in [run(true, |_| ()), run(false, make_key)] {
+            assert_eq!(refused.all().await, [failed(FailReason::NotEnrolled)]);
+        }
+        let mut damaged = run(true, |state| std::fs::write(state.file("emergency.key"), "x").unwrap());
+        assert_eq!(damaged.all().await, [failed(FailReason::BridgeError)]);
+
+        let mut good = run(true, make_key);
+        assert!(matches!(good.all().await.last(), Some(TapEvent::Done { .. })));
+        let key_id = good.signer.public_key().key_id();
+        let taken = |town: &TownInfo| good.emergency.take(town, key_id, &[0; 100]);
+        let refused = taken(&town(true).info).unwrap_err();
+        assert!(matches!(refused, NotShown::NotOpened(_)), "it is expected now: {refused}");
+        let refused = taken(&town(true).info).unwrap_err();
+        assert!(matches!(refused, NotShown::NotExpected), "{refused}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_tap_for_anything_else_lets_no_summary_in() {
+        let mut stage = stage(Want::Identifier, true, Duration::ZERO, Ok(Card::new("hanako")));
+        assert!(matches!(stage.all().await.last(), Some(TapEvent::Done { .. })));
+        let key_id = stage.signer.public_key().key_id();
+        let refused = stage.emergency.take(&town(true).info, key_id, &[0; 100]).unwrap_err();
+        assert!(matches!(refused, NotShown::NotExpected), "{refused}");
     }
 
     #[tokio::test(start_paused = true)]

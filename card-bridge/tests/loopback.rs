@@ -101,6 +101,25 @@ fn a_signature_needs_the_pin_typed_at_the_bridge_and_no_enrolment() {
 }
 
 #[test]
+fn an_opening_asks_for_one_pin_and_gives_two_signatures_that_verify() {
+    let (town, bridge) = start(false);
+    bridge.touch("hanako");
+    let mut locks = Vec::new();
+    for _ in 0..2 {
+        let mut tap = bridge.tap(&town, Purpose::HealthOpen, Want::Opening);
+        assert_eq!(tap.until_pin(), (3, false));
+        let (_, state) = bridge.own("/own/state", "{}");
+        assert_eq!(state["pending"]["purpose_label"], "健康の記録を開く");
+        assert!(bridge.type_pin("1234\n").status.success());
+        let (data, evidence) = town.open(&tap.done(), Purpose::HealthOpen, Want::Opening);
+        assert!(data.flags.pin_verified && evidence.identifier.is_none());
+        locks.push(town.verify_both(&evidence, Purpose::HealthOpen));
+    }
+    assert_eq!(locks[0], locks[1], "the fixed one is the same each time");
+    assert!(!bridge.log().contains("HIBIKITEST"));
+}
+
+#[test]
 fn the_last_try_is_confirmed_and_a_blocked_card_stays_blocked() {
     let (town, bridge) = start(true);
     bridge.touch("hanako");
@@ -210,6 +229,22 @@ fn strangers_are_refused_before_anything_else_is_looked_at() {
         ("POST", "/v1/tap", &[json, &good, "Authorization: Bearer x"]),
         ("OPTIONS", "/v1/tap", &["Origin: https://evil.example", "Access-Control-Request-Method: POST"]),
         ("POST", "/v1/unknown", &[json, "Origin: https://evil.example"]),
+        ("POST", "/v1/emergency", &[json]),
+        ("POST", "/v1/emergency", &[json, "Origin: null"]),
+        ("POST", "/v1/emergency", &[json, "Origin: https://evil.example"]),
+        ("POST", "/v1/emergency", &[json, &slash]),
+        ("POST", "/v1/emergency", &[json, &own]),
+        ("POST", "/v1/emergency", &[json, &good, &good]),
+        ("POST", "/v1/emergency", &[json, &good, "Host: evil.example"]),
+        ("POST", "/v1/emergency", &[json, &good, "Authorization: Bearer x"]),
+        (
+            "OPTIONS",
+            "/v1/emergency",
+            &["Origin: https://evil.example", "Access-Control-Request-Method: POST"],
+        ),
+        ("POST", "/own/emergency", &[json, &good]),
+        ("POST", "/own/emergency", &[json]),
+        ("POST", "/own/forget", &[json, &good]),
         ("GET", "/v1/hello", &[]),
         ("POST", "/own/state", &[json]),
         ("POST", "/own/state", &[json, &good]),
@@ -256,6 +291,9 @@ fn bad_requests_of_a_known_town_are_told_what_is_wrong_and_never_break_the_bridg
     let doubled = tap.replace('}', r#","want":"binding"}"#);
     let short = tap.replacen(&challenge().to_string(), "AAAA", 1);
     let purpose = tap.replace("login", "everything");
+    let opening = tap.replace("identifier", "opening");
+    let half_opening = tap.replace("login", "health.open");
+    let binding = tap.replace("login", "emergency.open").replace("identifier", "binding");
     let trailing = format!("{tap}x");
     let deep = "[".repeat(4000);
     let rows: &[(u16, &str, &str, &[&str], &str)] = &[
@@ -287,6 +325,9 @@ fn bad_requests_of_a_known_town_are_told_what_is_wrong_and_never_break_the_bridg
         (400, "POST", "/v1/tap", &[json], &doubled),
         (400, "POST", "/v1/tap", &[json], &short),
         (400, "POST", "/v1/tap", &[json], &purpose),
+        (422, "POST", "/v1/tap", &[json], &opening),
+        (422, "POST", "/v1/tap", &[json], &half_opening),
+        (422, "POST", "/v1/tap", &[json], &binding),
         (400, "POST", "/v1/tap", &[json], &trailing),
         (400, "POST", "/v1/tap", &[json], &deep),
         (400, "POST", "/v1/hello", &[json], ""),
@@ -339,7 +380,7 @@ fn preflights_are_answered_for_known_towns_only() {
         "Access-Control-Request-Headers: content-type",
         "Access-Control-Request-Private-Network: true",
     ];
-    for target in ["/v1/tap", "/v1/hello"] {
+    for target in ["/v1/tap", "/v1/hello", "/v1/emergency"] {
         let answer = bridge.request("OPTIONS", target, &asked, "");
         assert_eq!(status(&answer), 204, "{answer}");
         for (name, value) in [
@@ -396,6 +437,9 @@ fn the_own_page_is_whole_by_itself_and_in_no_frame() {
         ("/own/pin", "{\"number\":1,\"pin\":\"1234\",\"pin\":\"1234\"}", 400),
         ("/own/pin", "{\"number\":1,\"pin\":\"1234\"}", 409),
         ("/own/cancel", "{\"number\":-1}", 400),
+        ("/own/emergency", "{\"number\":1}", 409),
+        ("/own/emergency", "{}", 400),
+        ("/own/forget", "{\"number\":1}", 409),
         ("/own/touch", "{\"card\":\"nobody\"}", 404),
         ("/own/other", "{}", 404),
     ] {

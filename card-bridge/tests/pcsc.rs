@@ -235,6 +235,48 @@ fn wrong_right_and_blocked_pins_over_the_reader() {
 }
 
 #[test]
+fn one_pin_gives_two_signatures_over_the_reader_and_a_card_that_leaves_between_them_gives_none() {
+    let (service, town, bridge) = start(false);
+    let mut locks = Vec::new();
+    {
+        let _card = service.lay("hanako", &[]);
+        for _ in 0..2 {
+            let mut tap = bridge.tap(&town, Purpose::HealthOpen, Want::Opening);
+            assert_eq!(tap.until_pin(), (3, false));
+            assert!(bridge.type_pin("1234\n").status.success());
+            let (data, evidence) = town.open(&tap.done(), Purpose::HealthOpen, Want::Opening);
+            assert!(data.flags.pin_verified);
+            locks.push(town.verify_both(&evidence, Purpose::HealthOpen));
+        }
+        assert_eq!(locks[0], locks[1]);
+        let mut tap = bridge.tap(&town, Purpose::HealthOpen, Want::Opening);
+        assert_eq!(tap.until_pin(), (3, false), "the key was closed again: the PIN is asked for anew");
+    }
+    // Commands of one opening, from the first to the second signature; the card leaves before each.
+    let mut left = 0;
+    for apdus in 14..40_u32 {
+        let mut tap = bridge.tap(&town, Purpose::HealthOpen, Want::Opening);
+        tap.next();
+        let _card = service.lay("hanako", &["--leave-after-apdus", &apdus.to_string()]);
+        match tap.next_step() {
+            Some(TapEvent::Reading) => {}
+            other => panic!("{other:?}"),
+        }
+        match tap.next_step() {
+            Some(TapEvent::PinNeeded { .. }) => assert!(bridge.type_pin("1234\n").status.success()),
+            Some(TapEvent::Failed { reason: FailReason::CardLeft }) => continue,
+            other => panic!("{other:?}"),
+        }
+        match tap.end() {
+            TapEvent::Failed { reason: FailReason::CardLeft } => left += 1,
+            TapEvent::Done { .. } => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(left >= 2, "it left before the first and before the second signature");
+}
+
+#[test]
 fn a_card_that_leaves_while_it_is_read_or_while_the_pin_is_typed_is_noticed() {
     let (service, town, bridge) = start(true);
     for apdus in ["0", "1", "3", "5"] {

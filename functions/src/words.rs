@@ -273,6 +273,7 @@ words! {
     fail_not_enrolled: "このカードリーダーは町に登録されていません。暗証番号を使うログインか、パスキーを使ってください。" / "この カードリーダーは つかえません。暗証番号（あんしょうばんごう）か パスキーを つかってください。" / "This reader is not registered with the town. Log in with the card's PIN or with a passkey.";
     fail_card_error: "カードをうまく読み取れませんでした。もう一度ゆっくりかざしてください。" / "カードが 読（よ）めません。もういちど ゆっくり かざしてください。" / "The card could not be read. Please touch it again, slowly.";
     fail_bridge_error: "カードブリッジに問題があります。役場の担当者にご連絡ください。" / "カードブリッジが こわれています。役場（やくば）に 電話（でんわ）してください。" / "The card-bridge has a problem. Please tell the town hall.";
+    fail_not_shown: "カードブリッジの画面に情報を出せませんでした。もう一度ボタンを押して、カードをかざしてください。" / "情報（じょうほう）が 出（で）ません。もういちど してください。" / "The card-bridge could not show the information. Press the button and touch the card again.";
     fail_passkey_none: "パスキーが使われませんでした。もう一度押すか、別の方法を選んでください。" / "パスキーが つかえません。もういちど おすか、ほかの しかたを えらんでください。" / "No passkey was used. Press again, or choose another way.";
     fail_passkey_exists: "この端末は、すでに登録されています。" / "この 機械（きかい）は もう 登録（とうろく）されています。" / "This device is registered already.";
     fail_passkey_unsupported: "このブラウザーはパスキーに対応していません。新しいブラウザーを使うか、役場にご相談ください。" / "この ブラウザーは つかえません。" / "This browser cannot use passkeys. Use a newer one, or ask at the town hall.";

@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use ed25519_dalek::Signer as _;
-use hibiki_protocol::{BridgePublicKey, PairingCode, enrolment_bytes};
+use hibiki_protocol::{BridgePublicKey, EmergencyPublicKey, PairingCode, enrolment_bytes};
 use hibiki_tests::{
     actors::{self, ask_tap},
     bridge::{Bridge, pairing_code, written},
@@ -103,7 +103,8 @@ fn a_key_of_small_order_signs_no_tap_even_if_it_stood_in_the_database() {
 fn a_malleable_signature_does_not_count() {
     let bridge = Bridge::unknown();
     let code = pairing_code();
-    let message = enrolment_bytes(&town().origin, &PairingCode::parse(&code).unwrap(), &bridge.public_key());
+    let message =
+        enrolment_bytes(&town().origin, &PairingCode::parse(&code).unwrap(), &bridge.public_key(), None);
     let signature = bridge.key.sign(&message).to_bytes();
     enrol(&code, &bridge.public_key(), &malleable(signature)).refuses(422, "pairing-code");
     enrol(&code, &bridge.public_key(), &signature).expect(201);
@@ -130,11 +131,12 @@ fn whoever_enrols_owns_the_key_and_signs_for_this_town_and_this_code() {
     let other_code = PairingCode::parse(&pairing_code()).unwrap();
     let other_key = Bridge::unknown();
     for wrong in [
-        sign(&enrolment_bytes("https://other-town.example", &parsed, &key)),
-        sign(&enrolment_bytes(&town().origin, &other_code, &key)),
-        sign(&enrolment_bytes(&town().origin, &parsed, &other_key.public_key())),
+        sign(&enrolment_bytes("https://other-town.example", &parsed, &key, None)),
+        sign(&enrolment_bytes(&town().origin, &other_code, &key, None)),
+        sign(&enrolment_bytes(&town().origin, &parsed, &other_key.public_key(), None)),
+        sign(&enrolment_bytes(&town().origin, &parsed, &key, Some(&EmergencyPublicKey::from_bytes([9; 32])))),
         sign(b""),
-        other_key.key.sign(&enrolment_bytes(&town().origin, &parsed, &key)).to_bytes(),
+        other_key.key.sign(&enrolment_bytes(&town().origin, &parsed, &key, None)).to_bytes(),
     ] {
         enrol(&code, &key, &wrong).refuses(422, "pairing-code");
     }

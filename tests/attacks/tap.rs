@@ -8,7 +8,7 @@ use hibiki_tests::{
     database::identity,
     desk,
     http::{Client, Reply},
-    town::{now, random},
+    town::{now, random, town},
 };
 use serde_json::json;
 
@@ -307,6 +307,7 @@ fn evidence_of_another_kind_than_was_asked_for_does_not_count() {
         identifier: identifier.clone(),
         unverified_certificate: certificate.clone(),
         unverified_signature: signature.clone(),
+        ..Evidence::default()
     };
     for wrong in [
         Evidence::default(),
@@ -315,6 +316,10 @@ fn evidence_of_another_kind_than_was_asked_for_does_not_count() {
         evidence(&identifier, &certificate, &None),
         evidence(&identifier, &None, &signature),
         evidence(&identifier, &certificate, &signature),
+        Evidence {
+            unverified_lock_signature: Some(vec![8; 256].into()),
+            ..evidence(&identifier, &None, &None)
+        },
         evidence(&Some(Identifier { kind: IdentifierKind::Uid, bytes: Vec::new() }), &None, &None),
         evidence(&Some(Identifier { kind: IdentifierKind::Uid, bytes: vec![1; 4097] }), &None, &None),
     ] {
@@ -333,6 +338,15 @@ fn evidence_of_another_kind_than_was_asked_for_does_not_count() {
     sign(&|tap| tap.evidence.identifier = Some(full.identifier.clone())).refuses(422, "tap-refused");
     sign(&|tap| tap.evidence = Evidence { identifier: Some(full.identifier.clone()), ..Evidence::default() })
         .refuses(422, "tap-refused");
+    // The fixed signature that opens a lock: beside the fresh one, in its place, alone.
+    let lock = full.evidence(Want::Opening, &town().rp_id, b"").unverified_lock_signature;
+    sign(&|tap| tap.evidence.unverified_lock_signature.clone_from(&lock)).refuses(422, "tap-refused");
+    sign(&|tap| tap.evidence.unverified_signature = lock.as_deref().cloned()).refuses(422, "certificate");
+    sign(&|tap| {
+        tap.evidence.unverified_signature = None;
+        tap.evidence.unverified_lock_signature.clone_from(&lock);
+    })
+    .refuses(422, "tap-refused");
     sign(&|_| ()).refuses(422, "unknown-card");
     touch.still_works();
 }
@@ -355,7 +369,7 @@ fn sealed_evidence_cannot_be_moved_opened_by_others_or_written_in_two_ways() {
     // To somebody else's key, not sealed at all, empty, noise.
     let elsewhere = SealSecretKey::derive(&[9; 32]).public_key();
     touch.wrong(|tap| tap.seal_key = elsewhere).refuses(422, "tap-refused");
-    let plain = touch.card.evidence(Want::Identifier, b"").to_bytes();
+    let plain = touch.card.evidence(Want::Identifier, "", b"").to_bytes();
     for sealed in [plain, Vec::new(), vec![0; 31], vec![0; 32], vec![0xff; 200]] {
         touch.wrong(|tap| tap.sealed = Some(sealed)).refuses(422, "tap-refused");
     }

@@ -47,7 +47,7 @@ impl Bridge {
     pub fn enrolment(&self, code: &str) -> Ask {
         let public = self.public_key();
         let code = PairingCode::parse(code).expect("a pairing code");
-        let signature = self.key.sign(&enrolment_bytes(&town().origin, &code, &public)).to_bytes();
+        let signature = self.key.sign(&enrolment_bytes(&town().origin, &code, &public, None)).to_bytes();
         Ask::post("/api/bridges/enrol").without_origin().json(&json!({
             "code": code.as_str(),
             "public_key": public,
@@ -80,7 +80,7 @@ impl Bridge {
             purpose: Purpose::parse(&word("purpose")).expect("purpose"),
             want,
             rp_id: town().rp_id.clone(),
-            flags: Flags { card_present: true, pin_verified: want == Want::Signature },
+            flags: Flags { card_present: true, pin_verified: want.needs_pin() },
             counter: self.count(),
             key_id: self.key_id(),
             seal_key: seal_key(),
@@ -88,7 +88,7 @@ impl Bridge {
             sealed: None,
             signer: self.key.clone(),
         };
-        tap.evidence = card.evidence(want, &tap.card_message());
+        tap.evidence = card.evidence(want, &tap.rp_id, &tap.card_message());
         tap
     }
 }

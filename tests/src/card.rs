@@ -5,7 +5,7 @@ use crate::{
     town::{random, town},
 };
 use hibiki_domain::{jpki::Authorities, secret::CardHandle};
-use hibiki_protocol::{Evidence, Identifier, IdentifierKind, Want};
+use hibiki_protocol::{Evidence, Identifier, IdentifierKind, RpIdHash, Want, card_lock_message};
 use hibiki_simulated_card::{CardKind, SimulatedCard, TEST_CA_DER};
 use rsa::{RsaPrivateKey, pkcs1::DecodeRsaPrivateKey as _, pkcs1v15::Pkcs1v15Sign};
 use sha2::{Digest, Sha256};
@@ -108,8 +108,8 @@ impl Card {
         Self::own(certificate, key)
     }
 
-    /// What it tells a reader.
-    pub fn evidence(&self, want: Want, message: &[u8]) -> Evidence {
+    /// What it tells a reader of this town.
+    pub fn evidence(&self, want: Want, rp_id: &str, message: &[u8]) -> Evidence {
         let identifier = Some(self.identifier.clone());
         match want {
             Want::Identifier => Evidence { identifier, ..Evidence::default() },
@@ -119,10 +119,17 @@ impl Card {
                 ..Evidence::default()
             },
             Want::Signature => Evidence {
-                identifier: None,
                 unverified_certificate: self.certificate.clone(),
                 unverified_signature: Some(self.sign(message)),
+                ..Evidence::default()
             },
+            Want::Opening => {
+                let lock = card_lock_message(&RpIdHash::of(rp_id), &self.public_key_der());
+                Evidence {
+                    unverified_lock_signature: Some(self.sign(&lock).into()),
+                    ..self.evidence(Want::Signature, rp_id, message)
+                }
+            }
         }
     }
 
@@ -151,13 +158,18 @@ impl Card {
         }
     }
 
-    /// Under what the Worker knows its key.
-    pub fn key_handle(&self) -> CardHandle {
+    /// Its public key, DER.
+    pub fn public_key_der(&self) -> Vec<u8> {
         let authorities =
             Authorities::parse(&data_encoding::BASE64.encode(TEST_CA_DER)).expect("the authority");
         let certificate = self.certificate.as_ref().expect("a certificate");
         let key =
             authorities.verify_certificate(certificate, crate::town::now()).expect("a good certificate");
-        town().secret.key_handle(key.public_key_der())
+        key.public_key_der().to_vec()
+    }
+
+    /// Under what the Worker knows its key.
+    pub fn key_handle(&self) -> CardHandle {
+        town().secret.key_handle(&self.public_key_der())
     }
 }

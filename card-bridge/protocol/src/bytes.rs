@@ -89,6 +89,14 @@ fixed_bytes! {
     BridgePublicKey, 32
 }
 fixed_bytes! {
+    /// The X25519 public key of an emergency bridge, to which emergency summaries are sealed.
+    EmergencyPublicKey, 32
+}
+fixed_bytes! {
+    /// Names one sealed emergency summary; random.
+    EnvelopeId, 16
+}
+fixed_bytes! {
     /// The first 16 bytes of the SHA-256 of a bridge's public key.
     KeyId, 16
 }
@@ -101,6 +109,16 @@ impl RpIdHash {
     /// The hash of `rp_id`, a host name without scheme and port.
     pub fn of(rp_id: &str) -> Self {
         Self(Sha256::digest(rp_id.as_bytes()).into())
+    }
+}
+
+impl EmergencyPublicKey {
+    /// What people compare before they trust the key: 60 bits of its SHA-256, written like a code.
+    pub fn fingerprint(&self) -> String {
+        let digest: [u8; 32] = Sha256::digest(self.0).into();
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest[..8]);
+        crate::PairingCode::from_bytes(&first).grouped()
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a bridge becomes one that a town trusts: staff make a pairing code, the bridge answers with its key.
 
-use crate::{BridgePublicKey, KeyId, SealPublicKey, Signature};
+use crate::{BridgePublicKey, EmergencyPublicKey, KeyId, SealPublicKey, Signature};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -89,6 +89,9 @@ pub struct EnrolRequest {
     pub code: String,
     /// The key that will sign taps.
     pub public_key: BridgePublicKey,
+    /// The key to which emergency summaries will be sealed, from a bridge that is to show them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency_key: Option<EmergencyPublicKey>,
     /// ed25519 over [`enrolment_bytes`]: the sender owns the key.
     pub signature: Signature,
 }
@@ -100,14 +103,34 @@ pub struct EnrolReply {
     pub name: String,
     /// How the town will call the key.
     pub key_id: KeyId,
+    /// Whether the town keeps the emergency key that came with the request.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub emergency: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// What a bridge signs to prove that it owns its key: bound to the town and to the code.
-pub fn enrolment_bytes(origin: &str, code: &PairingCode, key: &BridgePublicKey) -> Vec<u8> {
-    let mut out = b"hibiki bridge enrolment v1\0".to_vec();
+///
+/// With an emergency key it is another text, so that neither can the key be taken out of a signed request, nor one be
+/// put into it.
+pub fn enrolment_bytes(
+    origin: &str,
+    code: &PairingCode,
+    key: &BridgePublicKey,
+    emergency_key: Option<&EmergencyPublicKey>,
+) -> Vec<u8> {
+    let mut out = match emergency_key {
+        None => b"hibiki bridge enrolment v1\0".to_vec(),
+        Some(_) => b"hibiki bridge enrolment v2\0".to_vec(),
+    };
     out.extend_from_slice(&Sha256::digest(origin.as_bytes()));
     out.extend_from_slice(&Sha256::digest(code.as_str().as_bytes()));
     out.extend_from_slice(key.as_bytes());
+    out.extend_from_slice(emergency_key.map_or(&[][..], |key| key.as_bytes()));
     out
 }
 
@@ -142,6 +165,48 @@ mod tests {
             assert!(PairingCode::parse(bad).is_err(), "{bad}");
         }
         assert!(PairingCode::parse(&"0".repeat(10_000)).is_err());
+    }
+
+    #[test]
+    fn a_request_of_an_older_bridge_is_read_and_written_as_it_always_was() {
+        let code = PairingCode::from_bytes(&[0; 8]);
+        let old = format!(
+            r#"{{"code":"{}","public_key":"{}","signature":"{}"}}"#,
+            code.as_str(),
+            BridgePublicKey::from_bytes([1; 32]),
+            Signature::from_bytes([2; 64])
+        );
+        let request: EnrolRequest = serde_json::from_str(&old).unwrap();
+        assert_eq!(request.emergency_key, None);
+        assert_eq!(serde_json::to_string(&request).unwrap(), old);
+        let message = enrolment_bytes(
+            "https://hibiki.example.jp",
+            &code,
+            &request.public_key,
+            request.emergency_key.as_ref(),
+        );
+        assert!(message.starts_with(b"hibiki bridge enrolment v1\0") && message.len() == 27 + 3 * 32);
+
+        let reply = format!(r#"{{"name":"窓口1","key_id":"{}"}}"#, KeyId::from_bytes([3; 16]));
+        let read: EnrolReply = serde_json::from_str(&reply).unwrap();
+        assert!(!read.emergency);
+        assert_eq!(serde_json::to_string(&read).unwrap(), reply);
+    }
+
+    #[test]
+    fn an_emergency_key_can_neither_be_taken_out_of_a_signed_enrolment_nor_be_changed() {
+        let code = PairingCode::from_bytes(&[0; 8]);
+        let key = BridgePublicKey::from_bytes([1; 32]);
+        let with = |emergency: Option<[u8; 32]>| {
+            let emergency = emergency.map(EmergencyPublicKey::from_bytes);
+            enrolment_bytes("https://hibiki.example.jp", &code, &key, emergency.as_ref())
+        };
+        let all = [with(None), with(Some([1; 32])), with(Some([2; 32]))];
+        for (place, one) in all.iter().enumerate() {
+            for other in &all[place + 1..] {
+                assert!(!one.starts_with(other) && !other.starts_with(one));
+            }
+        }
     }
 
     #[test]

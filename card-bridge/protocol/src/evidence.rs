@@ -4,7 +4,7 @@
 //! the last: two different encodings of one evidence do not exist.
 
 use std::fmt;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 /// The longest value: a certificate of 4 KiB is twice the size of a real one.
 const MAX_VALUE: usize = 4096;
@@ -68,6 +68,7 @@ impl Drop for Identifier {
 
 const TAG_CERTIFICATE: u8 = 0x10;
 const TAG_SIGNATURE: u8 = 0x11;
+const TAG_LOCK_SIGNATURE: u8 = 0x12;
 
 /// What the bridge learned from the card. `Debug` hides the values.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -78,6 +79,9 @@ pub struct Evidence {
     pub unverified_certificate: Option<Vec<u8>>,
     /// The card's RSASSA-PKCS1-v1_5 SHA-256 signature over [`crate::card_message`], still unverified.
     pub unverified_signature: Option<Vec<u8>>,
+    /// The card's signature over [`crate::card_lock_message`], still unverified. It is the same each time and as
+    /// secret as what it opens: it is wiped when dropped.
+    pub unverified_lock_signature: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// Why bytes were not an evidence.
@@ -97,7 +101,14 @@ pub enum EvidenceError {
 impl Evidence {
     /// The one encoding.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::new();
+        let values = [
+            self.identifier.as_ref().map(|identifier| &identifier.bytes),
+            self.unverified_certificate.as_ref(),
+            self.unverified_signature.as_ref(),
+            self.unverified_lock_signature.as_deref(),
+        ];
+        // Of its full size at once: growing would leave copies behind that nobody wipes.
+        let mut out = Vec::with_capacity(values.into_iter().flatten().map(|value| 3 + value.len()).sum());
         let mut put = |tag: u8, value: &[u8]| {
             out.push(tag);
             // A value that does not fit is written with a length that no reader accepts.
@@ -112,6 +123,9 @@ impl Evidence {
         }
         if let Some(signature) = &self.unverified_signature {
             put(TAG_SIGNATURE, signature);
+        }
+        if let Some(signature) = &self.unverified_lock_signature {
+            put(TAG_LOCK_SIGNATURE, signature);
         }
         out
     }
@@ -136,6 +150,9 @@ impl Evidence {
                 (_, Some(kind)) => evidence.identifier = Some(Identifier { kind, bytes: value.to_vec() }),
                 (TAG_CERTIFICATE, None) => evidence.unverified_certificate = Some(value.to_vec()),
                 (TAG_SIGNATURE, None) => evidence.unverified_signature = Some(value.to_vec()),
+                (TAG_LOCK_SIGNATURE, None) => {
+                    evidence.unverified_lock_signature = Some(Zeroizing::new(value.to_vec()));
+                }
                 (_, None) => return Err(EvidenceError::BadTag(tag)),
             }
             bytes = rest;
@@ -150,6 +167,7 @@ impl fmt::Debug for Evidence {
             .field("identifier", &self.identifier)
             .field("has_certificate", &self.unverified_certificate.is_some())
             .field("has_signature", &self.unverified_signature.is_some())
+            .field("has_lock_signature", &self.unverified_lock_signature.is_some())
             .finish()
     }
 }
@@ -167,6 +185,7 @@ mod tests {
             }),
             unverified_certificate: Some(vec![0x30; 1500]),
             unverified_signature: Some(vec![7; 256]),
+            unverified_lock_signature: Some(Zeroizing::new(vec![8; 256])),
         }
     }
 
@@ -179,7 +198,7 @@ mod tests {
     #[test]
     fn every_cut_and_every_extra_byte_is_refused() {
         let bytes = full().to_bytes();
-        let ends = [0, 18, 18 + 1503, bytes.len()];
+        let ends = [0, 18, 18 + 1503, 18 + 1503 + 259, bytes.len()];
         for cut in (0..bytes.len()).filter(|cut| !ends.contains(cut)) {
             assert!(Evidence::parse(&bytes[..cut]).is_err(), "cut at {cut}");
         }
@@ -192,6 +211,9 @@ mod tests {
             &[1, 0, 1, 9, 1, 0, 1, 9][..],
             &[1, 0, 1, 9, 2, 0, 1, 9],
             &[0x11, 0, 1, 9, 0x10, 0, 1, 9],
+            &[0x12, 0, 1, 9, 0x11, 0, 1, 9],
+            &[0x12, 0, 1, 9, 0x12, 0, 1, 9],
+            &[0x13, 0, 1, 9],
             &[0x20, 0, 1, 9],
             &[0, 0, 1, 9],
         ] {
@@ -200,8 +222,9 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_no_card_number() {
+    fn debug_shows_neither_card_number_nor_signatures() {
         let shown = format!("{:?}", full());
         assert!(!shown.contains("52, 48") && !shown.contains("4000000"), "{shown}");
+        assert!(!shown.contains("8, 8") && !shown.contains("7, 7"), "{shown}");
     }
 }

@@ -1,17 +1,25 @@
 //! What a page and the bridge on its machine say to each other.
 //!
 //! `POST /v1/hello` answers [`HelloReply`]. `POST /v1/tap` takes [`TapRequest`] and answers a stream of
-//! [`TapEvent`], one JSON object on a line; closing the connection cancels the tap.
+//! [`TapEvent`], one JSON object on a line; closing the connection cancels the tap. `POST /v1/emergency` takes
+//! [`EmergencyRequest`] and answers [`EmergencyReply`].
 
 use crate::{Challenge, Purpose, TapAssertion, Want};
-use serde::{Deserialize, Serialize};
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// The port on which a bridge listens unless it is told otherwise.
 pub const DEFAULT_PORT: u16 = 35_965;
-/// A request body is never longer.
+/// A request body is never longer, except to `/v1/emergency`.
 pub const MAX_BODY_BYTES: usize = 4096;
+/// A request body to `/v1/emergency` is never longer: a summary of full size and its wrappings, as text.
+pub const MAX_EMERGENCY_BODY_BYTES: usize = 24 * 1024;
 /// A tap waits so long and no longer.
 pub const TAP_TIMEOUT_SECS: u64 = 60;
+/// So long after a tap for [`Purpose::EmergencyOpen`] the bridge takes the summary that was released for it.
+pub const EMERGENCY_TAP_SECS: u64 = 120;
+/// So long the bridge shows an emergency summary.
+pub const EMERGENCY_SHOWN_SECS: u64 = 300;
 
 /// The page asks for a tap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +31,24 @@ pub struct TapRequest {
     pub purpose: Purpose,
     /// What to learn from the card.
     pub want: Want,
+}
+
+/// The page hands over what the Worker released after a tap for [`Purpose::EmergencyOpen`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmergencyRequest {
+    /// What [`crate::release_emergency`] made, as base64url without padding.
+    #[serde(with = "base64url")]
+    pub envelope: Vec<u8>,
+}
+
+/// The bridge shows the summary now, on its own page. The page that asked learns nothing of what is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmergencyReply {
+    /// For so many seconds.
+    pub shown_for_secs: u64,
+    /// Where it is shown.
+    pub own_page: String,
 }
 
 /// Whether a card could be touched now.
@@ -104,10 +130,26 @@ pub enum FailReason {
     UnsupportedCard,
     /// The card's PIN is blocked; it is reset at the town office.
     PinBlocked,
-    /// Staff have not enrolled this bridge for the town that asks.
+    /// Staff have not enrolled this bridge for the town that asks, or not for emergencies.
     NotEnrolled,
     /// The card answered something that the bridge does not understand.
     CardError,
     /// The bridge could not keep its counter: it signs nothing rather than sign twice.
     BridgeError,
+}
+
+mod base64url {
+    use super::{BASE64URL_NOPAD, Deserialize as _, Deserializer, MAX_EMERGENCY_BODY_BYTES, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64URL_NOPAD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.len() > MAX_EMERGENCY_BODY_BYTES {
+            return Err(de::Error::custom("too long"));
+        }
+        BASE64URL_NOPAD.decode(text.as_bytes()).map_err(de::Error::custom)
+    }
 }

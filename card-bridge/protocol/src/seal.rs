@@ -7,10 +7,10 @@ use hpke::{
 };
 use std::fmt;
 
-type Kem = X25519HkdfSha256;
+pub(crate) type Kem = X25519HkdfSha256;
 
 /// Length of the encapsulated key in front of the ciphertext.
-const ENCAPSULATED: usize = 32;
+pub(crate) const ENCAPSULATED: usize = 32;
 /// Domain separation: this sealing is for evidence of a tap and for nothing else.
 const INFO: &[u8] = b"hibiki tap evidence v1";
 
@@ -20,7 +20,7 @@ const INFO: &[u8] = b"hibiki tap evidence v1";
 pub struct SealError;
 
 /// The Worker's secret key for sealed evidence. `Debug` hides it; it is wiped when dropped.
-pub struct SealSecretKey(<Kem as hpke::Kem>::PrivateKey);
+pub struct SealSecretKey(pub(crate) <Kem as hpke::Kem>::PrivateKey);
 
 impl SealSecretKey {
     /// Derives the key pair from secret key material of at least 32 bytes (RFC 9180, `DeriveKeyPair`).

@@ -93,7 +93,7 @@ pub enum AuthenticatorDataError {
 }
 
 const HEAD: usize = 32 + 1 + 4 + 16;
-/// Evidence holds at most an identifier, a certificate and a signature.
+/// Evidence holds at most an identifier, a certificate and two signatures.
 const MAX_SEALED: usize = 8192;
 
 impl AuthenticatorData {
@@ -166,6 +166,16 @@ pub fn card_message(rp_id_hash: &RpIdHash, client_data_hash: &[u8; 32]) -> Vec<u
     [b"hibiki card signature v1\0".as_slice(), rp_id_hash.as_bytes(), client_data_hash].concat()
 }
 
+/// The message from whose signature the secret of a card's lock is made (docs/sealed-records.md, part 3).
+///
+/// RSASSA-PKCS1-v1_5 signs the same text the same way each time. The bridge builds the text, from the town that it
+/// pinned and from the certificate on the card (`public_key_der` is its DER `SubjectPublicKeyInfo`); a page cannot
+/// choose any of it. It never equals a [`card_message`]: the texts differ from their 13th byte on, and in length.
+pub fn card_lock_message(rp_id_hash: &RpIdHash, public_key_der: &[u8]) -> Vec<u8> {
+    let key_hash = Sha256::digest(public_key_der);
+    [b"hibiki card lock v1\0".as_slice(), rp_id_hash.as_bytes(), &key_hash].concat()
+}
+
 /// Strict verification (RFC 8032 with small-order keys and malleable signatures refused).
 pub fn verify_signature(key: &BridgePublicKey, message: &[u8], signature: &Signature) -> bool {
     VerifyingKey::from_bytes(key.as_bytes()).is_ok_and(|key| {
@@ -236,6 +246,30 @@ mod tests {
         let mut bytes = data().to_bytes();
         bytes[32] |= 0x40;
         assert_eq!(AuthenticatorData::parse(&bytes), Err(AuthenticatorDataError::Flags));
+    }
+
+    #[test]
+    fn the_lock_message_bytes_are_the_golden_ones() {
+        let message = card_lock_message(&RpIdHash::of("hibiki.example.jp"), b"a public key");
+        let (text, hashes) = message.split_at(20);
+        assert_eq!(text, b"hibiki card lock v1\0");
+        assert_eq!(hashes[..32], Sha256::digest(b"hibiki.example.jp")[..]);
+        assert_eq!(hashes[32..], Sha256::digest(b"a public key")[..]);
+    }
+
+    #[test]
+    fn no_lock_message_is_ever_a_challenge_message() {
+        // Whatever the three hashes are, the two kinds differ in length and in their texts, which no hash can reach.
+        for rp_id in ["", "hibiki.example.jp", "localhost"] {
+            for fill in [0x00, 0x6c, 0xff] {
+                let rp_id_hash = RpIdHash::of(rp_id);
+                let challenge = card_message(&rp_id_hash, &[fill; 32]);
+                let lock = card_lock_message(&rp_id_hash, &[fill; 294]);
+                assert_eq!((challenge.len(), lock.len()), (89, 84));
+                assert_eq!((challenge[12], lock[12]), (b's', b'l'));
+                assert!(!challenge.starts_with(&lock) && !lock.starts_with(&challenge));
+            }
+        }
     }
 
     #[test]

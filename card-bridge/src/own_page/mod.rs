@@ -1,6 +1,7 @@
 //! The bridge's own page: what the person at the reader sees, and where the PIN is typed.
 
 use crate::desk::DeskView;
+use crate::emergency::ShownView;
 use crate::server::Bridge;
 use hibiki_protocol::ReaderState;
 use serde::Serialize;
@@ -30,7 +31,7 @@ pub(crate) fn file(target: &str) -> Option<(&'static str, &'static str)> {
 
 /// What page and commands may post to.
 pub(crate) fn is_endpoint(target: &str) -> bool {
-    matches!(target, "/own/state" | "/own/pin" | "/own/cancel")
+    matches!(target, "/own/state" | "/own/pin" | "/own/cancel" | "/own/emergency" | "/own/forget")
         || cfg!(feature = "simulated-cards") && matches!(target, "/own/touch" | "/own/lift")
 }
 
@@ -42,6 +43,8 @@ pub(crate) struct OwnState {
     towns: Vec<TownView>,
     #[serde(flatten)]
     desk: DeskView,
+    /// That a summary is shown; the page asks for it by its number.
+    emergency: Option<ShownView>,
     /// There only when cards are simulated.
     #[serde(skip_serializing_if = "Option::is_none")]
     cards: Option<Vec<CardView>>,
@@ -73,6 +76,7 @@ pub(crate) async fn state(bridge: &Bridge) -> OwnState {
         reader: bridge.reader.state().await,
         towns: bridge.towns().into_iter().map(town).collect(),
         desk: bridge.desk.view(),
+        emergency: bridge.emergency.view(),
         cards: cards(bridge),
     }
 }

@@ -30,12 +30,17 @@ const PURPOSE = {
   "step-up": "Confirm who you are",
   "card.bind": "Register a card at the counter",
   "card.add": "Add a card",
+  "health.open": "Open the health record",
+  "emergency.open": "Emergency: show the person's information",
 };
 
 const $ = (id) => document.getElementById(id);
 let pinAskedBy = 0; // the request for which the PIN form stands open
 let sending = false;
 let headingNow = "";
+let emergencyShown = 0; // the number of the summary that stands on the page
+let emergencyRead = 0; // the number of the one that the person took off it
+let emergencyUntil = 0; // when it goes away, also should the bridge not answer any more
 
 async function post(path, body) {
   const response = await fetch(path, {
@@ -71,7 +76,8 @@ function heading(words) {
   }
 }
 
-function show(state) {
+async function show(state) {
+  await showEmergency(state.emergency);
   const pending = state.pending;
   $("request").hidden = !pending;
   $("cancel").hidden = !pending;
@@ -92,6 +98,9 @@ function show(state) {
   } else if (phase === "pin") {
     heading(["暗証番号を入れてください", "Please enter your PIN"]);
     sayOnce($("detail"), ["カードは置いたままにしてください", "Please leave the card on the reader"]);
+  } else if (emergencyShown) {
+    heading(["救急の情報です", "Emergency information"]);
+    sayOnce($("detail"), ["読みおわったら、ボタンで消してください", "Take it off the screen with the button when you have read it"]);
   } else if (state.last && state.last.seconds_ago < 20) {
     ended(state.last);
   } else {
@@ -114,6 +123,49 @@ function ended(last) {
     heading(["町のページが閉じられました", "The town's page was closed"]);
     sayOnce($("detail"), ["町のページでもう一度はじめてください", "Please begin again on the town's page"]);
   }
+}
+
+// A resident's emergency summary: it stands on this page alone, as plain text, and leaves nothing behind.
+async function showEmergency(shown) {
+  if (!shown || shown.number === emergencyRead) return forgetEmergency();
+  emergencyUntil = Date.now() + shown.seconds_left * 1000;
+  if (emergencyShown !== shown.number) {
+    const answer = await post("/own/emergency", { number: shown.number });
+    if (!answer.ok || shown.number === emergencyRead) return forgetEmergency();
+    $("emergency-title").textContent = answer.body.title;
+    $("emergency-lines").replaceChildren(...answer.body.lines.map(emergencyLine));
+    emergencyShown = shown.number;
+    $("emergency").hidden = false;
+  }
+  const time = `${Math.floor(shown.seconds_left / 60)}:${String(shown.seconds_left % 60).padStart(2, "0")}`;
+  sayOnce($("emergency-time"), [`あと ${time} で消えます`, `It goes away in ${time}`]);
+}
+
+function emergencyLine({ label, value }) {
+  const line = document.createElement("div");
+  for (const [name, text] of [["dt", label], ["dd", value]]) {
+    const part = document.createElement(name);
+    part.dir = "auto";
+    part.textContent = text;
+    line.append(part);
+  }
+  return line;
+}
+
+function forgetEmergency() {
+  if (!emergencyShown) return;
+  emergencyShown = 0;
+  $("emergency").hidden = true;
+  $("emergency-title").replaceChildren();
+  $("emergency-lines").replaceChildren();
+}
+
+async function emergencyIsRead() {
+  emergencyRead = emergencyShown;
+  forgetEmergency();
+  $("heading").focus();
+  await post("/own/forget", { number: emergencyRead });
+  await look();
 }
 
 function showPin(pending) {
@@ -221,8 +273,10 @@ function showTowns(towns) {
 async function look() {
   try {
     const answer = await post("/own/state", {});
-    if (answer.ok) show(answer.body);
+    if (answer.ok) await show(answer.body);
   } catch {
+    // A bridge that is gone has forgotten it; a medic who reads it keeps it until its time is over.
+    if (Date.now() >= emergencyUntil) forgetEmergency();
     heading(["card-bridge が動いていません", "card-bridge is not running"]);
     sayOnce($("detail"), ["動かしてから、このページを開きなおしてください", "Start it and open this page again"]);
   }
@@ -235,5 +289,6 @@ async function keepLooking() {
 
 $("pin-form").addEventListener("submit", sendPin);
 $("cancel").addEventListener("click", () => post("/own/cancel", { number: Number($("cancel").dataset.number) }).then(look));
+$("forget").addEventListener("click", emergencyIsRead);
 $("lift").addEventListener("click", () => post("/own/lift", {}).then(look));
 keepLooking();

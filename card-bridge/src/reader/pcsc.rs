@@ -15,6 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::task::spawn_blocking;
+use zeroize::Zeroizing;
 
 /// So often the waiting looks up, should the service have told it nothing.
 const LOOK_UP: Duration = Duration::from_millis(500);
@@ -168,7 +169,7 @@ fn connect(
                 let link = PcscLink {
                     atr: state.atr().get(..state.atr().len().min(MAX_ATR_SIZE)).unwrap_or_default().to_vec(),
                     card: Some(card),
-                    buffer: vec![0; MAX_BUFFER_SIZE_EXTENDED],
+                    buffer: Zeroizing::new(vec![0; MAX_BUFFER_SIZE_EXTENDED]),
                     at_end: Disposition::ResetCard,
                 };
                 return Ok(Some(Presence { since, power_up, link: Box::new(link) }));
@@ -214,7 +215,8 @@ struct PcscLink {
     atr: Vec<u8>,
     /// There until it is dropped.
     card: Option<pcsc::Card>,
-    buffer: Vec<u8>,
+    /// What the card said last; a signature among it can be a secret.
+    buffer: Zeroizing<Vec<u8>>,
     at_end: Disposition,
 }
 

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! bridge.key    ed25519 secret key, base64url       made once
+//! emergency.key X25519 secret key, base64url        made by `enrol --emergency`
 //! counter       first number not yet reserved       rises, never falls
 //! towns.json    towns with their pinned keys        changed by add-town, enrol, remove-town
 //! control       port and token of the running bridge, new at each start

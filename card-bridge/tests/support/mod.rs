@@ -4,9 +4,9 @@
 #![allow(dead_code, unreachable_pub, reason = "each test target uses a part")]
 
 use hibiki_protocol::{
-    AuthenticatorData, BridgePublicKey, Challenge, ClientData, EnrolReply, EnrolRequest, Evidence,
-    FailReason, PairingCode, Purpose, SealSecretKey, TapAssertion, TapEvent, TapRequest, TownInfo, Want,
-    enrolment_bytes, signed_bytes, verify_signature,
+    AuthenticatorData, BridgePublicKey, Challenge, ClientData, EmergencyPublicKey, EnrolReply, EnrolRequest,
+    Evidence, FailReason, PairingCode, Purpose, RpIdHash, SealSecretKey, TapAssertion, TapEvent, TapRequest,
+    TownInfo, Want, card_lock_message, card_message, enrolment_bytes, signed_bytes, verify_signature,
 };
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -17,6 +17,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use x509_cert::der::Encode as _;
 
 pub const CODE: &str = "7K3M-Q9TX-2B4D";
 
@@ -24,6 +25,7 @@ pub const CODE: &str = "7K3M-Q9TX-2B4D";
 pub struct Town {
     pub port: u16,
     pub enrolled: Arc<Mutex<Option<BridgePublicKey>>>,
+    pub emergency: Arc<Mutex<Option<EmergencyPublicKey>>>,
     pub info: Arc<Mutex<String>>,
 }
 
@@ -43,11 +45,12 @@ impl Town {
             seal_key: seal_key().public_key(),
         };
         let info = Arc::new(Mutex::new(serde_json::to_string(&info).unwrap()));
-        let town = Self { port, enrolled, info };
+        let town = Self { port, enrolled, emergency: Arc::default(), info };
         let (enrolled, info, origin) = (Arc::clone(&town.enrolled), Arc::clone(&town.info), town.origin());
+        let emergency = Arc::clone(&town.emergency);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let _ = answer_as_town(stream, &origin, &enrolled, &info);
+                let _ = answer_as_town(stream, &origin, &enrolled, &emergency, &info);
             }
         });
         town
@@ -77,10 +80,28 @@ impl Town {
     }
 }
 
+impl Town {
+    /// Verifies both signatures of an opening with the card's key, and gives the fixed one.
+    pub fn verify_both(&self, evidence: &Evidence, purpose: Purpose) -> Vec<u8> {
+        let der = evidence.unverified_certificate.as_ref().unwrap();
+        let certificate = myna_card::Certificate::parse(der).unwrap();
+        let key = certificate.public_key().unwrap();
+        let rp_id_hash = RpIdHash::of("localhost");
+        let client_data = ClientData::new(challenge(), &self.origin(), purpose, Want::Opening);
+        let fresh = card_message(&rp_id_hash, &client_data.hash());
+        key.verify_pkcs1_sha256(&fresh, evidence.unverified_signature.as_ref().unwrap()).unwrap();
+        let public_key = certificate.inner().tbs_certificate().subject_public_key_info().to_der().unwrap();
+        let lock = evidence.unverified_lock_signature.as_ref().unwrap();
+        key.verify_pkcs1_sha256(&card_lock_message(&rp_id_hash, &public_key), lock).unwrap();
+        lock.to_vec()
+    }
+}
+
 fn answer_as_town(
     stream: TcpStream,
     origin: &str,
     enrolled: &Mutex<Option<BridgePublicKey>>,
+    emergency: &Mutex<Option<EmergencyPublicKey>>,
     info: &Mutex<String>,
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
@@ -92,11 +113,16 @@ fn answer_as_town(
     } else if head.starts_with("POST /api/bridges/enrol ") {
         let request: EnrolRequest = serde_json::from_slice(&body).unwrap();
         let code = PairingCode::parse(&request.code).unwrap();
-        let message = enrolment_bytes(origin, &code, &request.public_key);
+        let message = enrolment_bytes(origin, &code, &request.public_key, request.emergency_key.as_ref());
         assert!(verify_signature(&request.public_key, &message, &request.signature));
         if code == PairingCode::parse(CODE).unwrap() {
             *enrolled.lock().unwrap() = Some(request.public_key);
-            let reply = EnrolReply { name: "窓口1".to_owned(), key_id: request.public_key.key_id() };
+            *emergency.lock().unwrap() = request.emergency_key;
+            let reply = EnrolReply {
+                name: "窓口1".to_owned(),
+                key_id: request.public_key.key_id(),
+                emergency: request.emergency_key.is_some(),
+            };
             ("200 OK", serde_json::to_string(&reply).unwrap())
         } else {
             let problem = r#"{"type":"/p","title":"The code is wrong.","status":403,"detail":"Ask staff."}"#;
@@ -139,6 +165,21 @@ pub struct Bridge {
 impl Bridge {
     /// A bridge that knows the town; it does not run yet.
     pub fn knowing(town: &Town, enrolled: bool, arguments: &[&'static str]) -> Self {
+        let origin = town.origin();
+        let known: &[&str] =
+            if enrolled { &["enrol", &origin, "--code", CODE] } else { &["add-town", &origin] };
+        Self::made_known(known, arguments)
+    }
+
+    /// A bridge that is to show emergency summaries.
+    pub fn for_emergencies(town: &Town, arguments: &[&'static str]) -> Self {
+        let mut bridge =
+            Self::made_known(&["enrol", &town.origin(), "--code", CODE, "--emergency"], arguments);
+        bridge.start();
+        bridge
+    }
+
+    fn made_known(command: &[&str], arguments: &[&'static str]) -> Self {
         let bridge = Self {
             folder: tempfile::tempdir().unwrap(),
             port: 0,
@@ -147,11 +188,7 @@ impl Bridge {
             arguments: arguments.to_vec(),
             environment: Vec::new(),
         };
-        let output = if enrolled {
-            bridge.command(&["enrol", &town.origin(), "--code", CODE])
-        } else {
-            bridge.command(&["add-town", &town.origin()])
-        };
+        let output = bridge.command(command);
         assert!(output.status.success(), "{output:?}");
         bridge
     }

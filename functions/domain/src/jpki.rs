@@ -3,8 +3,10 @@
 //! Checked here: signature by a configured authority, validity, key usage, key size. Not checked here: revocation,
 //! for which a town needs an agreement with J-LIS (公的個人認証法 第17条); `docs/tap-protocol.md` says what that means.
 
+use crate::card_lock::CardLockSecret;
 use crate::time::Timestamp;
 use data_encoding::BASE64;
+use hibiki_protocol::{RpIdHash, card_lock_message};
 use rsa::{
     RsaPublicKey, pkcs1v15, pkcs8::DecodePublicKey as _, signature::Verifier as _,
     traits::PublicKeyParts as _,
@@ -75,6 +77,21 @@ impl VerifiedCardKey {
     pub fn proven_by(self, message: &[u8], unverified_signature: &[u8]) -> Result<Self, CertificateError> {
         verify_rsa(&self.key, message, unverified_signature)?;
         Ok(self)
+    }
+
+    /// Requires that the card's key signed the fixed text of its lock in this town, and gives the lock's secret.
+    ///
+    /// There is one such signature: RSASSA-PKCS1-v1_5 has no dice, and the verification takes only the number below the
+    /// modulus, written in the modulus's length. Whoever has seen it once can show it again, so it proves nothing of
+    /// now: only [`Self::proven_by`] does.
+    pub fn lock_secret(
+        &self,
+        rp_id_hash: &RpIdHash,
+        unverified_lock_signature: &[u8],
+    ) -> Result<CardLockSecret, CertificateError> {
+        let message = card_lock_message(rp_id_hash, &self.public_key_der);
+        verify_rsa(&self.key, &message, unverified_lock_signature)?;
+        Ok(CardLockSecret::of_verified(unverified_lock_signature))
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod access_log;
 pub mod audience;
+pub mod card_lock;
 pub mod code;
 pub mod dates;
 pub mod desk;

@@ -1,11 +1,13 @@
 //! Whether a tap counts. The protocol is told in `docs/tap-protocol.md`.
 
+use crate::card_lock::CardLockSecret;
 use crate::jpki::{Authorities, CertificateError, VerifiedCardKey};
 use crate::time::Timestamp;
 use hibiki_protocol::{
     AuthenticatorData, BridgePublicKey, Challenge, ClientData, Evidence, Identifier, KeyId, Purpose,
     RpIdHash, SealSecretKey, TapAssertion, Want, card_message, signed_bytes, verify_signature,
 };
+use zeroize::Zeroizing;
 
 /// What the Worker knows from its own state about the tap that it asked for.
 #[derive(Debug, Clone)]
@@ -36,6 +38,9 @@ pub struct StoredBridge {
 /// Why a tap does not count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TapError {
+    /// The challenge was made for a purpose that does not permit what it asks of the card.
+    #[error("the purpose does not permit what was asked of the card")]
+    NotPermitted,
     /// The authenticator data cannot be read.
     #[error("the authenticator data is malformed")]
     Malformed,
@@ -72,8 +77,12 @@ pub struct VerifiedTap {
     pub bridge: Option<(KeyId, u32)>,
     /// The card's identifier, read at a trusted reader.
     pub identifier: Option<Identifier>,
-    /// The card's own key: certified, and with [`Want::Signature`] proven by a signature.
+    /// The card's own key: certified, and with [`Want::Signature`] and [`Want::Opening`] proven by a signature.
     pub card_key: Option<VerifiedCardKey>,
+    /// With [`Want::Opening`]: what opens the card's lock.
+    pub card_lock: Option<CardLockSecret>,
+    /// Names this very tap; an emergency summary is released for it (`hibiki_protocol::release_emergency`).
+    pub client_data_hash: [u8; 32],
 }
 
 /// Checks a tap against what the Worker expects.
@@ -88,6 +97,9 @@ pub fn verify(
     authorities: &Authorities,
     now: Timestamp,
 ) -> Result<VerifiedTap, TapError> {
+    if !expected.purpose.permits(expected.want) {
+        return Err(TapError::NotPermitted);
+    }
     let data = AuthenticatorData::parse(&assertion.authenticator_data).map_err(|_| TapError::Malformed)?;
     let rp_id_hash = RpIdHash::of(expected.rp_id);
     if data.rp_id_hash != rp_id_hash {
@@ -96,31 +108,64 @@ pub fn verify(
     let client_data_hash =
         ClientData::new(expected.challenge, expected.origin, expected.purpose, expected.want).hash();
     check_bridge(expected.want, assertion, &data, bridge, &client_data_hash)?;
-    if !data.flags.card_present || data.flags.pin_verified != (expected.want == Want::Signature) {
+    if !data.flags.card_present || data.flags.pin_verified != expected.want.needs_pin() {
         return Err(TapError::Flags);
     }
 
     let opened = seal_key
         .open(&data.sealed, &data.bound_bytes(&client_data_hash))
+        .map(Zeroizing::new)
         .map_err(|_| TapError::BadEvidence)?;
     let evidence = Evidence::parse(&opened).map_err(|_| TapError::BadEvidence)?;
-    let Evidence { identifier, unverified_certificate, unverified_signature } = evidence;
-    let (identifier, card_key) =
-        match (expected.want, identifier, unverified_certificate, unverified_signature) {
-            (Want::Identifier, Some(identifier), None, None) => (Some(identifier), None),
-            (Want::Binding, Some(identifier), certificate, None) => {
-                let key = certificate.map(|der| authorities.verify_certificate(&der, now)).transpose()?;
-                (Some(identifier), key)
-            }
-            (Want::Signature, None, Some(certificate), Some(signature)) => {
-                let key = authorities.verify_certificate(&certificate, now)?;
-                let message = card_message(&rp_id_hash, &client_data_hash);
-                (None, Some(key.proven_by(&message, &signature)?))
-            }
-            _ => return Err(TapError::BadEvidence),
-        };
+    let read = Read { rp_id_hash, client_data_hash, authorities, now };
+    let (identifier, card_key, card_lock) = read.evidence(expected.want, evidence)?;
     let bridge = bridge.map(|_| (data.key_id, data.counter));
-    Ok(VerifiedTap { bridge, identifier, card_key })
+    Ok(VerifiedTap { bridge, identifier, card_key, card_lock, client_data_hash })
+}
+
+/// What the evidence of one tap is judged by.
+struct Read<'a> {
+    rp_id_hash: RpIdHash,
+    client_data_hash: [u8; 32],
+    authorities: &'a Authorities,
+    now: Timestamp,
+}
+
+type Proven = (Option<Identifier>, Option<VerifiedCardKey>, Option<CardLockSecret>);
+
+impl Read<'_> {
+    /// Takes exactly what was asked for: nothing may be missing, and nothing may come unasked.
+    fn evidence(&self, want: Want, evidence: Evidence) -> Result<Proven, TapError> {
+        let Evidence {
+            identifier,
+            unverified_certificate: certificate,
+            unverified_signature: signature,
+            unverified_lock_signature: lock,
+        } = evidence;
+        match (want, identifier, certificate, signature, lock) {
+            (Want::Identifier, Some(identifier), None, None, None) => Ok((Some(identifier), None, None)),
+            (Want::Binding, Some(identifier), certificate, None, None) => {
+                let key =
+                    certificate.map(|der| self.authorities.verify_certificate(&der, self.now)).transpose()?;
+                Ok((Some(identifier), key, None))
+            }
+            (Want::Signature, None, Some(certificate), Some(signature), None) => {
+                Ok((None, Some(self.proven_key(&certificate, &signature)?), None))
+            }
+            (Want::Opening, None, Some(certificate), Some(signature), Some(lock)) => {
+                let key = self.proven_key(&certificate, &signature)?;
+                let secret = key.lock_secret(&self.rp_id_hash, &lock)?;
+                Ok((None, Some(key), Some(secret)))
+            }
+            _ => Err(TapError::BadEvidence),
+        }
+    }
+
+    /// The key of the card that signed for this very challenge.
+    fn proven_key(&self, certificate: &[u8], signature: &[u8]) -> Result<VerifiedCardKey, TapError> {
+        let key = self.authorities.verify_certificate(certificate, self.now)?;
+        Ok(key.proven_by(&card_message(&self.rp_id_hash, &self.client_data_hash), signature)?)
+    }
 }
 
 fn check_bridge(
@@ -132,7 +177,7 @@ fn check_bridge(
 ) -> Result<(), TapError> {
     let Some(bridge) = bridge else {
         // At home the card's own signature is the proof and the reader needs no trust.
-        return if want == Want::Signature { Ok(()) } else { Err(TapError::UnknownBridge) };
+        return if want.needs_pin() { Ok(()) } else { Err(TapError::UnknownBridge) };
     };
     if bridge.revoked {
         return Err(TapError::RevokedBridge);

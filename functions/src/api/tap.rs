@@ -179,7 +179,9 @@ pub(crate) async fn log_in(visit: &mut Visit) -> Result<Reply, Fault> {
     let binding = match stated {
         Purpose::LogIn => Binding::browser_of(visit)?,
         Purpose::StepUp => Binding::session(&visit.session_hash().ok_or(Fault::NotLoggedIn)?),
-        Purpose::CardBind | Purpose::CardAdd => return Err(NOT_FOR_THIS),
+        Purpose::CardBind | Purpose::CardAdd | Purpose::HealthOpen | Purpose::EmergencyOpen => {
+            return Err(NOT_FOR_THIS);
+        }
     };
     let Tapped { used, purpose, tap } = check(visit, &binding, challenge, &assertion).await?;
     let (find, level) = match (purpose, &tap.card_key, &tap.identifier) {
@@ -332,6 +334,7 @@ fn card_taken(error: WriteError) -> Fault {
 fn refused(error: &TapError) -> Fault {
     match error {
         TapError::Malformed => Fault::Malformed("tap"),
+        TapError::NotPermitted => NOT_FOR_THIS,
         TapError::UnknownBridge | TapError::RevokedBridge => Fault::Invalid(Words {
             code: "unknown-bridge",
             title: [

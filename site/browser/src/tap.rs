@@ -2,7 +2,7 @@
 //! judgement.
 
 use crate::ceremony::{Ceremony, Stage};
-use crate::dom::{Page, attribute, on, property, set_property};
+use crate::dom::{Page, attribute, find, on, property, set_property};
 use crate::http::{self, Events, Failure, Peer};
 use crate::view::{CHECKING, Look, Permission, Stop, View, no_answer};
 use crate::words::Word;
@@ -10,8 +10,8 @@ use hibiki_protocol::{Challenge, Purpose, TapAssertion, TapEvent, TapRequest, Wa
 use js_sys::{Object, Promise, futures::spawn_local};
 use serde::Serialize;
 use std::{cell::Cell, rc::Rc};
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{AbortSignal, HtmlElement, PermissionState, PermissionStatus};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortSignal, HtmlElement, HtmlInputElement, PermissionState, PermissionStatus};
 
 /// After this time without an answer the browser is probably asking the person.
 const ASKING_AFTER_MILLIS: i32 = 700;
@@ -24,6 +24,10 @@ pub(crate) fn attach(page: &Rc<Page>, stage: &Rc<Stage>, root: &HtmlElement) {
     let (page, stage, button) = (Rc::clone(page), Rc::clone(stage), ceremony.start.clone());
     ceremony.is_ready();
     on(&button, "click", move |_| {
+        // The browser itself says what is missing, before anybody touches a card.
+        if reason_field(&ceremony).is_some_and(|field| !field.report_validity()) {
+            return;
+        }
         let Some(signal) = ceremony.begin(&stage, CONNECTING) else { return };
         let tap = Tap { page: Rc::clone(&page), ceremony: ceremony.clone(), signal };
         spawn_local(async move {
@@ -31,6 +35,11 @@ pub(crate) fn attach(page: &Rc<Page>, stage: &Rc<Stage>, root: &HtmlElement) {
             tap.ceremony.end(result, &tap.signal).await;
         });
     });
+}
+
+/// Where a medic writes why. Fields of one line and of many have the same parts.
+fn reason_field(ceremony: &Ceremony) -> Option<HtmlInputElement> {
+    find(&ceremony.root, "[data-reason]").map(JsCast::unchecked_into)
 }
 
 #[derive(Serialize)]
@@ -48,7 +57,15 @@ struct Answer {
     purpose: Option<Purpose>,
     challenge: Challenge,
     assertion: TapAssertion,
+    /// Where the page asks for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     next: String,
+}
+
+#[derive(Serialize)]
+struct Envelope {
+    envelope: String,
 }
 
 /// The page or the Worker says what this script does not know: they are of two versions.
@@ -128,10 +145,26 @@ impl Tap {
     async fn hand_in(&self, request: &TapRequest, assertion: TapAssertion) -> Result<String, Stop> {
         let to = self.of("data-to");
         let purpose = (to == "login").then_some(request.purpose);
-        let body = Answer { purpose, challenge: request.challenge, assertion, next: self.of("data-next") };
+        let reason = reason_field(&self.ceremony).map(|field| field.value());
+        let next = self.of("data-next");
+        let body = Answer { purpose, challenge: request.challenge, assertion, reason, next };
         let reply =
             ask_worker(&format!("{}/tap/{to}", self.of("data-api")), &http::json(&body), None).await?;
+        if request.purpose == Purpose::EmergencyOpen {
+            self.show_at_the_bridge(&reply).await?;
+        }
         location(&reply)
+    }
+
+    /// The Worker released a summary that only the bridge can open: it is shown there, and never here.
+    async fn show_at_the_bridge(&self, reply: &JsValue) -> Result<(), Stop> {
+        let envelope = property(reply, "envelope").as_string().ok_or(NOT_AGREED)?;
+        let url = format!("{}/v1/emergency", self.of("data-bridge"));
+        let shown = match http::post(Peer::Bridge, &url, &http::json(&Envelope { envelope }), None).await {
+            Ok(response) => http::read(&response).await,
+            Err(failure) => Err(failure),
+        };
+        shown.map(drop).map_err(|_| Stop::Word(Word::NotShown))
     }
 
     /// Why there is no answer; `silent` is the word for none at all.

@@ -71,6 +71,8 @@ words! {
     CardError = "card-error",
     /// [`FailReason::BridgeError`], or an answer that the script does not understand.
     BridgeError = "bridge-error",
+    /// The bridge did not show what the Worker released to it in an emergency.
+    NotShown = "not-shown",
     /// No passkey was used.
     PasskeyNone = "passkey-none",
     /// The device has a passkey of this person already.

@@ -7,7 +7,8 @@ use hibiki_domain::{
 };
 use hibiki_protocol::{
     AuthenticatorData, BridgePublicKey, Challenge, ClientData, Evidence, Flags, Identifier, IdentifierKind,
-    Purpose, RpIdHash, SealSecretKey, Signature, TapAssertion, Want, card_message, seal, signed_bytes,
+    Purpose, RpIdHash, SealSecretKey, Signature, TapAssertion, Want, card_lock_message, card_message, seal,
+    signed_bytes,
 };
 use hibiki_simulated_card::{FOREIGN_CA_DER, SimulatedCard, TEST_CA_DER, card};
 
@@ -78,6 +79,12 @@ fn sign_with(slug: &str, message: &[u8]) -> Vec<u8> {
     answer
 }
 
+/// What the card `slug` signs for its lock in the town of this relying-party id.
+fn lock_signature(slug: &str, rp_id: &str) -> Vec<u8> {
+    let key = authorities().verify_certificate(&certificate_of(slug), now()).unwrap();
+    sign_with(slug, &card_lock_message(&RpIdHash::of(rp_id), key.public_key_der()))
+}
+
 impl Tap {
     fn touched() -> Self {
         Self {
@@ -103,9 +110,32 @@ impl Tap {
         };
         let message = card_message(&RpIdHash::of(RP_ID), &tap.client_data().hash());
         tap.evidence = Evidence {
-            identifier: None,
             unverified_certificate: Some(certificate_of(slug)),
             unverified_signature: Some(sign_with(slug, &message)),
+            ..Evidence::default()
+        };
+        tap
+    }
+
+    /// With the PIN, and with the fixed signature that opens the lock of the card `slug`.
+    fn opening(slug: &str) -> Self {
+        Self::opening_for(slug, Challenge::from_bytes([7; 32]))
+    }
+
+    fn opening_for(slug: &str, challenge: Challenge) -> Self {
+        let mut tap = Self {
+            want: Want::Opening,
+            purpose: Purpose::HealthOpen,
+            challenge,
+            flags: Flags { card_present: true, pin_verified: true },
+            ..Self::touched()
+        };
+        let message = card_message(&RpIdHash::of(RP_ID), &tap.client_data().hash());
+        tap.evidence = Evidence {
+            unverified_certificate: Some(certificate_of(slug)),
+            unverified_signature: Some(sign_with(slug, &message)),
+            unverified_lock_signature: Some(lock_signature(slug, RP_ID).into()),
+            ..Evidence::default()
         };
         tap
     }
@@ -153,14 +183,12 @@ fn verify_at(
     bridge: Option<&StoredBridge>,
     at: Timestamp,
 ) -> Result<VerifiedTap, TapError> {
-    let expected = Expected {
-        challenge: Challenge::from_bytes([7; 32]),
-        origin: ORIGIN,
-        rp_id: RP_ID,
-        purpose: Purpose::LogIn,
-        want,
-    };
-    tap::verify(&expected, assertion, bridge, &seal_key(), &authorities(), at)
+    let purpose = if want == Want::Opening { Purpose::HealthOpen } else { Purpose::LogIn };
+    tap::verify(&expected(purpose, want), assertion, bridge, &seal_key(), &authorities(), at)
+}
+
+fn expected(purpose: Purpose, want: Want) -> Expected<'static> {
+    Expected { challenge: Challenge::from_bytes([7; 32]), origin: ORIGIN, rp_id: RP_ID, purpose, want }
 }
 
 fn refusal_of(tap: &Tap) -> TapError {
@@ -244,7 +272,7 @@ fn evidence_of_another_kind_or_sealed_to_another_key_is_refused() {
     let too_much = Evidence {
         identifier: Some(identifier()),
         unverified_certificate: Some(certificate_of("hanako")),
-        unverified_signature: None,
+        ..Evidence::default()
     };
     assert_eq!(refusal_of(&Tap { evidence: too_much, ..Tap::touched() }), TapError::BadEvidence);
     let other = Tap { seal_to: SealSecretKey::derive(&[4; 32]), ..Tap::touched() };
@@ -354,4 +382,155 @@ fn a_leaf_is_no_authority_and_rubbish_is_refused_at_configuration() {
     assert!(Authorities::parse(&two).is_ok());
     assert!(Authorities::parse(&BASE64.encode(&certificate_of("hanako"))).is_err());
     assert!(Authorities::parse("AAAA").is_err());
+}
+
+/// Changes the evidence of an opening, and says why it is refused.
+fn opening_refused(change: impl FnOnce(&mut Evidence)) -> TapError {
+    let mut tap = Tap::opening("hanako");
+    change(&mut tap.evidence);
+    refusal_of(&tap)
+}
+
+const BAD_CARD_SIGNATURE: TapError = TapError::Certificate(CertificateError::BadSignature);
+
+#[test]
+fn one_pin_proves_the_card_and_gives_its_locks_secret_at_an_enrolled_reader_and_at_home() {
+    let tap = Tap::opening("hanako");
+    let verified = verify(Want::Opening, &tap.assertion(), Some(&tap.stored())).unwrap();
+    assert!(verified.card_key.is_some() && verified.identifier.is_none() && verified.bridge.is_some());
+    let at_home = verify(Want::Opening, &tap.assertion(), None).unwrap();
+    assert!(at_home.bridge.is_none());
+    assert_eq!(verified.card_lock.unwrap().expose(), at_home.card_lock.unwrap().expose());
+}
+
+#[test]
+fn the_secret_is_the_same_at_every_tap_and_another_for_another_card() {
+    let secret = |tap: &Tap| {
+        let mut expected = expected(Purpose::HealthOpen, Want::Opening);
+        expected.challenge = tap.challenge;
+        let verified =
+            tap::verify(&expected, &tap.assertion(), None, &seal_key(), &authorities(), now()).unwrap();
+        *verified.card_lock.unwrap().expose()
+    };
+    let first = secret(&Tap::opening("hanako"));
+    assert_eq!(first, secret(&Tap::opening_for("hanako", Challenge::from_bytes([1; 32]))));
+    assert_ne!(first, secret(&Tap::opening("taro")));
+}
+
+#[test]
+fn every_other_tap_gives_no_secret() {
+    let touched = Tap::touched();
+    let verified = verify(Want::Identifier, &touched.assertion(), Some(&touched.stored())).unwrap();
+    assert!(verified.card_lock.is_none());
+    let signed = Tap::signed("hanako");
+    assert!(verify(Want::Signature, &signed.assertion(), None).unwrap().card_lock.is_none());
+}
+
+#[test]
+fn an_opening_without_one_of_its_two_signatures_is_refused() {
+    assert_eq!(opening_refused(|evidence| evidence.unverified_lock_signature = None), TapError::BadEvidence);
+    assert_eq!(opening_refused(|evidence| evidence.unverified_signature = None), TapError::BadEvidence);
+    assert_eq!(opening_refused(|evidence| evidence.unverified_certificate = None), TapError::BadEvidence);
+    let unasked = opening_refused(|evidence| evidence.identifier = Some(identifier()));
+    assert_eq!(unasked, TapError::BadEvidence);
+    let no_pin = Tap { flags: Flags { card_present: true, pin_verified: false }, ..Tap::opening("hanako") };
+    assert_eq!(refusal_of(&no_pin), TapError::Flags);
+}
+
+#[test]
+fn a_lock_signature_of_another_card_or_for_another_town_is_refused() {
+    let of_taro = opening_refused(|evidence| {
+        evidence.unverified_lock_signature = Some(lock_signature("taro", RP_ID).into());
+    });
+    assert_eq!(of_taro, BAD_CARD_SIGNATURE);
+    let of_another_town = opening_refused(|evidence| {
+        evidence.unverified_lock_signature = Some(lock_signature("hanako", "evil.example").into());
+    });
+    assert_eq!(of_another_town, BAD_CARD_SIGNATURE);
+    // The card of the attacker signs the text of the victim's lock.
+    let victims_text = opening_refused(|evidence| {
+        let victim = authorities().verify_certificate(&certificate_of("taro"), now()).unwrap();
+        let text = card_lock_message(&RpIdHash::of(RP_ID), victim.public_key_der());
+        evidence.unverified_lock_signature = Some(sign_with("hanako", &text).into());
+    });
+    assert_eq!(victims_text, BAD_CARD_SIGNATURE);
+    let of_another_certificate =
+        opening_refused(|evidence| evidence.unverified_certificate = Some(certificate_of("taro")));
+    assert_eq!(of_another_certificate, BAD_CARD_SIGNATURE);
+}
+
+#[test]
+fn the_two_signatures_in_swapped_places_are_refused() {
+    let swapped = opening_refused(|evidence| {
+        let fresh = evidence.unverified_signature.replace(lock_signature("hanako", RP_ID));
+        evidence.unverified_lock_signature = fresh.map(Into::into);
+    });
+    assert_eq!(swapped, BAD_CARD_SIGNATURE);
+    let twice_the_fixed_one =
+        opening_refused(|evidence| evidence.unverified_signature = Some(lock_signature("hanako", RP_ID)));
+    assert_eq!(twice_the_fixed_one, BAD_CARD_SIGNATURE);
+    let twice_the_fresh_one = opening_refused(|evidence| {
+        evidence.unverified_lock_signature = evidence.unverified_signature.clone().map(Into::into);
+    });
+    assert_eq!(twice_the_fresh_one, BAD_CARD_SIGNATURE);
+}
+
+#[test]
+fn a_lock_signature_in_another_encoding_is_refused_so_that_there_is_one_secret() {
+    let signature = lock_signature("hanako", RP_ID);
+    let mut changed = signature.clone();
+    changed[255] ^= 1;
+    for other in [[&[0], signature.as_slice()].concat(), signature[..255].to_vec(), changed, vec![0xff; 256]]
+    {
+        let refused = opening_refused(|evidence| evidence.unverified_lock_signature = Some(other.into()));
+        assert_eq!(refused, BAD_CARD_SIGNATURE);
+    }
+}
+
+#[test]
+fn a_fixed_signature_never_logs_anybody_in() {
+    // In the place of the fresh one: it is over another text.
+    let mut tap = Tap::signed("hanako");
+    tap.evidence.unverified_signature = Some(lock_signature("hanako", RP_ID));
+    assert_eq!(refusal_of(&tap), BAD_CARD_SIGNATURE);
+    // Beside the fresh one, or alone: nobody asked for it.
+    let mut beside = Tap::signed("hanako");
+    beside.evidence.unverified_lock_signature = Some(lock_signature("hanako", RP_ID).into());
+    assert_eq!(refusal_of(&beside), TapError::BadEvidence);
+    beside.evidence.unverified_signature = None;
+    assert_eq!(refusal_of(&beside), TapError::BadEvidence);
+    // A whole opening, handed in as a log-in: the evidence is bound to purpose and want.
+    let opening = Tap::opening("hanako");
+    assert_eq!(verify(Want::Signature, &opening.assertion(), None).unwrap_err(), TapError::BadEvidence);
+    let signed = verify(Want::Signature, &opening.assertion(), Some(&opening.stored())).unwrap_err();
+    assert_eq!(signed, TapError::BadSignature);
+    // And a log-in opens no record.
+    assert_eq!(
+        verify(Want::Opening, &Tap::signed("hanako").assertion(), None).unwrap_err(),
+        TapError::BadEvidence
+    );
+}
+
+#[test]
+fn a_challenge_whose_purpose_does_not_permit_its_want_is_refused_before_anything_is_read() {
+    for purpose in Purpose::ALL {
+        for want in Want::ALL {
+            let rubbish = TapAssertion { authenticator_data: Vec::new(), ..Tap::touched().assertion() };
+            let refused =
+                tap::verify(&expected(purpose, want), &rubbish, None, &seal_key(), &authorities(), now());
+            let reason = if purpose.permits(want) { TapError::Malformed } else { TapError::NotPermitted };
+            assert_eq!(refused.unwrap_err(), reason, "{purpose:?} {want:?}");
+        }
+    }
+}
+
+#[test]
+fn in_an_emergency_a_touch_at_an_enrolled_reader_is_enough_and_at_home_it_is_not() {
+    let tap = Tap { purpose: Purpose::EmergencyOpen, ..Tap::touched() };
+    let expected = expected(Purpose::EmergencyOpen, Want::Identifier);
+    let verify = |bridge: Option<&StoredBridge>| {
+        tap::verify(&expected, &tap.assertion(), bridge, &seal_key(), &authorities(), now())
+    };
+    assert_eq!(verify(Some(&tap.stored())).unwrap().identifier, Some(identifier()));
+    assert_eq!(verify(None).unwrap_err(), TapError::UnknownBridge);
 }
