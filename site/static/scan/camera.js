@@ -35,7 +35,7 @@ export class Camera {
     this.#stream = stream;
     this.#video.srcObject = stream;
     await this.#video.play().catch(() => {}); // it plays as soon as it may
-    return null;
+    return mine === this.#turn ? null : "stopped";
   }
 
   stop() {

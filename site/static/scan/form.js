@@ -35,7 +35,7 @@ function bring(form) {
     const text = sentences.join(" ");
     if (said.textContent !== text) said.textContent = text;
   };
-  const numbers = (some) => new Intl.ListFormat(document.documentElement.lang, { type: "unit" }).format(some.map(String));
+  const numbers = (some) => new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(some.map(String));
 
   part("live").hidden = false;
   start.hidden = !cameras;

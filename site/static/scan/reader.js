@@ -61,6 +61,6 @@ export class Reader {
     clearTimeout(patience);
     this.#waiting.delete(id);
     if (!answer) this.#again();
-    return answer ?? NOTHING;
+    return answer ? { ...NOTHING, ...answer } : NOTHING;
   }
 }
