@@ -17,10 +17,9 @@ const ALL_READ = "すべて読み取りました";
 /** The headers of static pages; the page with the form may use the camera, as `Reply::with_camera` says. */
 const HEADERS = Object.fromEntries(
   readFileSync(join(SITE, "_headers"), "utf8")
-    .split("\n\n")[0]
+    .split(/\n(?=\S)/)[0] // what holds everywhere
     .split("\n")
     .slice(1)
-    .filter((line) => line.startsWith("  "))
     .map((line) => line.trim().split(/: (.*)/s, 2))
     .filter(([name]) => name !== "strict-transport-security"),
 );

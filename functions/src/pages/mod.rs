@@ -7,4 +7,5 @@ pub(crate) mod form;
 pub(crate) mod invite;
 pub(crate) mod login;
 pub(crate) mod my;
+pub(crate) mod scan;
 pub(crate) mod start;
