@@ -129,7 +129,7 @@ fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
         Part::Domain => {
             let mut cargo = cargo(workshop);
             for package in
-                ["hibiki-protocol", "hibiki-domain", "hibiki-search", "hibiki-simulated-card", "hibiki-town"]
+                ["hibiki-protocol", "hibiki-domain", "hibiki-scan", "hibiki-search", "hibiki-simulated-card", "hibiki-town"]
             {
                 cargo.args(["--package", package]);
             }
