@@ -278,6 +278,44 @@ words! {
     fail_passkey_exists: "この端末は、すでに登録されています。" / "この 機械（きかい）は もう 登録（とうろく）されています。" / "This device is registered already.";
     fail_passkey_unsupported: "このブラウザーはパスキーに対応していません。新しいブラウザーを使うか、役場にご相談ください。" / "この ブラウザーは つかえません。" / "This browser cannot use passkeys. Use a newer one, or ask at the town hall.";
     fail_network: "通信できませんでした。電波やネットワークを確かめて、もう一度押してください。" / "インターネットに つながりません。" / "The network did not answer. Check your connection and try again.";
+
+    // Reading the QR codes of a dispensing slip
+    scan_camera: "カメラで読み取る" / "カメラで 読（よ）む" / "Read with the camera";
+    scan_camera_hint: "お薬の説明書などにあるQRコードを読み取ります。何枚かに分かれているときは、すべて読み取ってください。順番はどれからでもかまいません。"
+        / "薬（くすり）の 紙（かみ）の QRコードを 読（よ）みます。たくさん あるときは、ぜんぶ 読（よ）んでください。"
+        / "Reads the QR codes on the sheet that came with your medicine. If there are several, read all of them, in any order.";
+    scan_view: "カメラの映像" / "カメラ" / "What the camera sees";
+    scan_stop: "カメラを止める" / "カメラを とめる" / "Stop the camera";
+    scan_pictures: "写真から読み取る" / "写真（しゃしん）から 読（よ）む" / "Read from photographs";
+    scan_pictures_hint: "何枚でも選べます。写真はこの端末の中で読み取り、町には送りません。" / "写真（しゃしん）は 町（まち）に おくりません。" / "You can choose several. They are read on this device and are not sent to the town.";
+    scan_list: "読み取ったQRコード" / "読（よ）んだ QRコード" / "QR codes that were read";
+    scan_paste: "読み取った文字を貼り付ける" / "文字（もじ）を はる" / "Paste what was read";
+    scan_paste_hint: "ほかのアプリで読み取ったときは、JAHISTCで始まる文字を全部ここに貼り付けてください。" / "ほかの アプリで 読（よ）んだ とき：「JAHISTC」から はじまる 文字（もじ）を ここに はってください。" / "If you have read the code with another app, paste the whole text here. It begins with JAHISTC.";
+    scan_sent: "送った文字" / "おくった 文字（もじ）" / "What you sent";
+    scan_starting: "カメラを準備しています。ブラウザーが尋ねたら「許可」を押してください。" / "「許可（きょか）」を おしてください。" / "Starting the camera. If the browser asks, choose “Allow”.";
+    scan_aim: "QRコードを画面いっぱいに映してください。" / "QRコードを 大（おお）きく 見（み）せてください。" / "Hold the QR code so that it fills the picture.";
+    scan_closer: "まだ読み取れません。紙を平らにして、明るい所で、もう少し近づけるか離すかしてください。" / "まだ 読（よ）めません。明（あか）るい ところで、カメラを ちかくしてください。" / "Nothing read yet. Flatten the sheet, find good light, and move a little closer or further away.";
+    scan_too_dark: "暗くて読み取れません。明るい所で、もう一度試してください。" / "くらいです。明（あか）るい ところで もういちど してください。" / "It is too dark. Try again in better light.";
+    scan_stopped: "カメラを止めました。" / "カメラを とめました。" / "The camera is off.";
+    scan_looking: "写真を調べています（{of}枚のうち{n}枚目）。" / "写真（しゃしん）を 見（み）ています（{n}/{of}）。" / "Looking at photograph {n} of {of}.";
+    scan_part: "{of}枚のうち{n}枚目を読み取りました。" / "{of}まいの なかの {n}ばんを 読（よ）みました。" / "Read code {n} of {of}.";
+    scan_whole: "QRコードを読み取りました。" / "QRコードを 読（よ）みました。" / "The code was read.";
+    scan_piece: "つながったQRコードの{of}個のうち{n}個目を読み取りました。" / "{of}この なかの {n}ばんを 読（よ）みました。" / "Read piece {n} of {of}.";
+    scan_again: "これは、もう読み取ってあります。" / "これは もう 読（よ）みました。" / "This one was read already.";
+    scan_missing: "まだ読み取っていない番号：{n}" / "まだ 読（よ）んでいない 番号（ばんごう）：{n}" / "Still to read: {n}.";
+    scan_complete: "すべて読み取りました。下のボタンを押して進んでください。" / "ぜんぶ 読（よ）みました。下（した）の ボタンを おしてください。" / "Everything was read. Continue with the button below.";
+    scan_list_part: "{of}枚のうち{n}枚目" / "{n}ばん（{of}まい）" / "Code {n} of {of}";
+    scan_list_whole: "1枚で全部のもの" / "QRコード" / "One code with everything";
+    scan_remove: "外す" / "はずす" / "Remove";
+    scan_removed: "外しました。" / "はずしました。" / "Removed.";
+    scan_prescription: "処方箋のQRコードがありました。お薬の説明書などにある、お薬手帳のQRコードを読み取ってください。" / "これは ちがう QRコードです。薬（くすり）の 説明（せつめい）の 紙（かみ）の QRコードを 読（よ）んでください。" / "This is the code of a prescription. Please read the one for the medicine notebook (お薬手帳), on the sheet about your medicine.";
+    scan_other: "お薬手帳のものではないQRコードがありました。" / "これは ちがう QRコードです。" / "This code is not for the medicine notebook (お薬手帳).";
+    scan_nothing: "QRコードが見つからない写真がありました。紙を平らにして明るい所に置き、QRコードが大きくはっきり写るように撮り直してください。" / "QRコードが ありません。明（あか）るい ところで、QRコードを 大（おお）きく とってください。" / "No QR code was found in a photograph. Lay the sheet flat in good light and take it again with the code large and sharp.";
+    scan_no_picture: "開けない写真がありました。JPEGかPNGの写真を選んでください。" / "写真（しゃしん）が ひらけません。JPEGか PNGを えらんでください。" / "A photograph could not be opened. Please choose a JPEG or PNG.";
+    scan_no_camera: "使えるカメラがありません。写真から読み取るか、文字を貼り付けてください。" / "カメラが ありません。写真（しゃしん）を えらんでください。" / "There is no camera to use. Read from a photograph, or paste the text.";
+    scan_denied: "カメラの使用が許可されていません。アドレスの左の印からカメラを「許可」に変えて、もう一度押してください。写真からも読み取れます。" / "カメラが つかえません。設定（せってい）で カメラを「許可（きょか）」に してください。写真（しゃしん）でも 読（よ）めます。" / "The camera is not allowed. Change it to “Allow” at the sign left of the address and press again, or read from a photograph.";
+    scan_busy: "カメラを使えませんでした。ほかのアプリが使っていないか確かめて、もう一度押してください。写真からも読み取れます。" / "カメラが つかえません。ほかの アプリを とじて、もういちど おしてください。" / "The camera could not be used. Check that no other app is using it and press again, or read from a photograph.";
+    scan_no_reader: "読み取りの準備ができませんでした。電波やネットワークを確かめて、このページを開き直してください。" / "読（よ）めません。インターネットを 確（たし）かめて、ページを もういちど ひらいてください。" / "The reader could not be loaded. Check your connection and open this page again.";
 }
 
 impl Words {

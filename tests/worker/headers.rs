@@ -1,6 +1,6 @@
 //! Every kind of answer carries the headers of `hibiki_domain::headers`.
 
-use hibiki_domain::headers::{COMMON, STATIC_CSP, page_csp, permissions_policy};
+use hibiki_domain::headers::{COMMON, STATIC_CSP, Uses, page_csp, permissions_policy};
 use hibiki_tests::{
     actors,
     http::{Ask, Client, Reply, operator},
@@ -49,7 +49,7 @@ fn every_answer_of_the_worker_and_none_is_kept_by_a_cache() {
         leaving.form("/logout", &[]).expect(303),
     ];
     for reply in &quiet {
-        carries(reply, &page_csp(None), &permissions_policy(false));
+        carries(reply, &page_csp(None), &permissions_policy(Uses::Nothing));
         assert_eq!(reply.header("cache-control"), Some("no-store"), "{reply}");
     }
     let login = nobody.get("/login").expect(200);
@@ -64,7 +64,7 @@ fn every_answer_of_the_worker_and_none_is_kept_by_a_cache() {
         person.client.get("/my/ways/passkey"),
     ];
     for reply in &ceremonies {
-        carries(reply, &page_csp(Some(&bridge)), &permissions_policy(true));
+        carries(reply, &page_csp(Some(&bridge)), &permissions_policy(Uses::Ceremonies));
         assert_eq!((reply.status, reply.header("cache-control")), (200, Some("no-store")), "{reply}");
     }
 }
@@ -86,7 +86,7 @@ fn every_static_answer() {
         about,
     ];
     for reply in &replies {
-        carries(reply, STATIC_CSP, &permissions_policy(false));
+        carries(reply, STATIC_CSP, &permissions_policy(Uses::Nothing));
     }
     assert!(replies[0].header("set-cookie").is_none());
 }

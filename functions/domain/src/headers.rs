@@ -13,7 +13,7 @@ pub const COMMON: [(&str, &str); 8] = [
     ("x-dns-prefetch-control", "off"),
 ];
 
-const NOTHING_ELSE: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+const NOTHING_ELSE: &str = "accelerometer=(), display-capture=(), geolocation=(), gyroscope=(), \
                             magnetometer=(), microphone=(), payment=(), usb=()";
 
 /// `Content-Security-Policy` of static pages.
@@ -41,13 +41,25 @@ pub fn page_csp(bridge: Option<&str>) -> String {
     STATIC_CSP.replace("connect-src 'self'", &format!("connect-src 'self'{connect}"))
 }
 
-/// `Permissions-Policy`: passkeys and loopback only where a page uses them. Chrome 142 to 144 know loopback by the
-/// wider name `local-network-access` alone.
-pub fn permissions_policy(ceremonies: bool) -> String {
-    let who = if ceremonies { "(self)" } else { "()" };
+/// What of the device a page uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uses {
+    /// Nothing.
+    Nothing,
+    /// Passkeys, and cards through the bridge on loopback.
+    Ceremonies,
+    /// The camera.
+    Camera,
+}
+
+/// `Permissions-Policy`: passkeys, loopback and camera only where a page uses them. Chrome 142 to 144 know loopback by
+/// the wider name `local-network-access` alone.
+pub fn permissions_policy(uses: Uses) -> String {
+    let who = |these: Uses| if uses == these { "(self)" } else { "()" };
+    let (ceremonies, camera) = (who(Uses::Ceremonies), who(Uses::Camera));
     format!(
-        "{NOTHING_ELSE}, publickey-credentials-get={who}, publickey-credentials-create={who}, \
-         loopback-network={who}, local-network-access={who}"
+        "{NOTHING_ELSE}, camera={camera}, publickey-credentials-get={ceremonies}, \
+         publickey-credentials-create={ceremonies}, loopback-network={ceremonies}, local-network-access={ceremonies}"
     )
 }
 
@@ -55,7 +67,7 @@ pub fn permissions_policy(ceremonies: bool) -> String {
 pub fn static_headers_file() -> String {
     let common =
         COMMON.iter().map(|(name, value)| format!("  {name}: {value}\n")).collect::<Vec<_>>().concat();
-    let permissions = permissions_policy(false);
+    let permissions = permissions_policy(Uses::Nothing);
     let open = OPEN.map(|path| {
         format!(
             "{path}\n  ! cross-origin-resource-policy\n  cross-origin-resource-policy: cross-origin\n  \
@@ -82,6 +94,20 @@ mod tests {
             assert!(csp.contains("frame-ancestors 'none'") && csp.starts_with("default-src 'none'"));
         }
         assert!(page_csp(Some("http://127.0.0.1:1")).contains("connect-src 'self' http://127.0.0.1:1;"));
+    }
+
+    #[test]
+    fn a_page_may_use_what_it_uses_and_nothing_else() {
+        let rows = [
+            (Uses::Nothing, "camera=()", "publickey-credentials-get=()"),
+            (Uses::Ceremonies, "camera=()", "publickey-credentials-get=(self)"),
+            (Uses::Camera, "camera=(self)", "publickey-credentials-get=()"),
+        ];
+        for (uses, camera, passkeys) in rows {
+            let policy = permissions_policy(uses);
+            assert!(policy.contains(camera) && policy.contains(passkeys), "{policy}");
+            assert!(policy.contains("microphone=()") && policy.matches("camera=").count() == 1);
+        }
     }
 
     #[test]

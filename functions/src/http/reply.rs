@@ -1,7 +1,7 @@
 //! What a handler answers. Security headers are put on in one place, so that no answer lacks them.
 
 use crate::config::Config;
-use hibiki_domain::headers;
+use hibiki_domain::headers::{self, Uses};
 use serde::Serialize;
 use worker::{Headers, Response, ResponseBuilder};
 
@@ -16,7 +16,7 @@ pub(crate) struct Reply {
 
 #[derive(Debug)]
 enum Body {
-    Html { text: String, ceremonies: bool },
+    Html { text: String, uses: Uses },
     Json { text: String, content_type: &'static str },
     File { bytes: Vec<u8>, content_type: &'static str },
     Xml(String),
@@ -26,7 +26,17 @@ enum Body {
 impl Reply {
     /// A whole page. `ceremonies` says whether passkeys or cards are used on it.
     pub(crate) fn html(status: u16, text: String, ceremonies: bool) -> Self {
-        Self { status, body: Body::Html { text, ceremonies }, cookies: Vec::new(), extra: Vec::new() }
+        let uses = if ceremonies { Uses::Ceremonies } else { Uses::Nothing };
+        Self { status, body: Body::Html { text, uses }, cookies: Vec::new(), extra: Vec::new() }
+    }
+
+    /// The page uses the camera, and neither passkeys nor cards.
+    #[expect(dead_code, reason = "for the page that embeds `pages::scan`")]
+    pub(crate) fn with_camera(mut self) -> Self {
+        if let Body::Html { uses, .. } = &mut self.body {
+            *uses = Uses::Camera;
+        }
+        self
     }
 
     /// JSON.
@@ -101,10 +111,10 @@ impl Reply {
         for (name, value) in headers::COMMON {
             headers.set(name, value)?;
         }
-        let ceremonies = matches!(self.body, Body::Html { ceremonies: true, .. });
-        let bridge = config.filter(|_| ceremonies).map(|config| config.bridge_origin.as_str());
+        let uses = if let Body::Html { uses, .. } = self.body { uses } else { Uses::Nothing };
+        let bridge = config.filter(|_| uses == Uses::Ceremonies).map(|config| config.bridge_origin.as_str());
         headers.set("content-security-policy", &headers::page_csp(bridge))?;
-        headers.set("permissions-policy", &headers::permissions_policy(ceremonies))?;
+        headers.set("permissions-policy", &headers::permissions_policy(uses))?;
         headers.set("cache-control", "no-store")?;
         for cookie in &self.cookies {
             headers.append("set-cookie", cookie)?;

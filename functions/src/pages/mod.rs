@@ -8,4 +8,5 @@ pub(crate) mod health;
 pub(crate) mod invite;
 pub(crate) mod login;
 pub(crate) mod my;
+pub(crate) mod scan;
 pub(crate) mod start;

@@ -1,4 +1,4 @@
-//! The pages' wasm: that of the ceremonies, and that of the search.
+//! The pages' wasm: that of the ceremonies, that of the search, and that which reads QR codes.
 
 use super::{copy_files, shared_sources, target, when_stale};
 use crate::{
@@ -20,7 +20,7 @@ struct Part {
     script: Option<&'static str>,
 }
 
-const PARTS: [Part; 2] = [
+const PARTS: [Part; 3] = [
     Part {
         package: "hibiki-browser",
         sources: "site/browser",
@@ -29,6 +29,8 @@ const PARTS: [Part; 2] = [
     },
     // Its script, the search box, is one of the site's static files.
     Part { package: "hibiki-search-browser", sources: "site/search", place: "search", script: None },
+    // Likewise: the form on which a slip's codes are read.
+    Part { package: "hibiki-scan", sources: "site/scan", place: "scan", script: None },
 ];
 
 impl Part {

@@ -11,6 +11,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("hibiki-functions", &["hibiki-domain", "hibiki-protocol"]),
     ("hibiki-browser", &["hibiki-protocol"]),
     ("hibiki-card-bridge", &["hibiki-protocol"]),
+    ("hibiki-scan", &[]),
     ("hibiki-search", &[]),
     ("hibiki-search-browser", &["hibiki-search"]),
     ("hibiki-town", &["hibiki-domain", "hibiki-protocol", "hibiki-search", "hibiki-simulated-card"]),

@@ -133,6 +133,7 @@ fn run(workshop: &Workshop, programs: &Programs, part: Part) -> Result<Counts> {
             let folders = [
                 "card-bridge/protocol",
                 "functions/domain",
+                "site/scan",
                 "site/search",
                 "card-bridge/simulated-card",
                 "town",

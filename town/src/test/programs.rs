@@ -30,6 +30,7 @@ const fn selection(part: Part) -> Selection {
             packages: &[
                 "hibiki-protocol",
                 "hibiki-domain",
+                "hibiki-scan",
                 "hibiki-search",
                 "hibiki-simulated-card",
                 "hibiki-town",

@@ -89,6 +89,30 @@ pub fn join(parts: Vec<Notebook>) -> Result<Notebook, JoinProblem> {
     Ok(joined)
 }
 
+/// The texts of several codes that were pasted one after the other: each begins with a header.
+///
+/// What stands before the first header belongs to the first text, so that reading tells what is wrong with it.
+pub fn separate(pasted: &str) -> Vec<&str> {
+    let lines = pasted.split_inclusive(['\r', '\n']);
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in lines {
+        if line.trim_start_matches(['\u{feff}', ' ', '\t']).starts_with("JAHISTC") {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    if let Some(first) = starts.first_mut() {
+        *first = 0;
+    }
+    starts.push(pasted.len());
+    let whole = starts.len() == 1 && !pasted.trim().is_empty();
+    if whole {
+        return vec![pasted];
+    }
+    starts.windows(2).filter_map(|pair| pasted.get(pair[0]..pair[1])).collect()
+}
+
 /// By what is written, which leaves nothing out.
 fn same(a: &Notebook, b: &Notebook) -> bool {
     a.write() == b.write()

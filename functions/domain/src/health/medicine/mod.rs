@@ -42,7 +42,7 @@ pub use date::read_date;
 pub use duplicate::{Circumstance, Duplicate, Likeness, Medicine, Origin, duplicates, medicines};
 pub use field::Entry;
 pub use finding::{Finding, Problem, Refused};
-pub use join::{JoinProblem, join};
+pub use join::{JoinProblem, join, separate};
 pub use record::{
     Caution, DispensingDate, DispensingInstitution, DispensingStaff, Drug, DrugCaution, DrugNote,
     FamilyPharmacist, Leftover, Memo, OtcIngredient, OtcMedicine, Patient, PatientEntry, PatientRemark,

@@ -29,6 +29,18 @@ fn a_part_that_was_scanned_twice_counts_once() {
 }
 
 #[test]
+fn codes_that_were_pasted_one_after_the_other_are_taken_apart() {
+    let [a, b, c] = three().map(|part| part.write());
+    assert_eq!(separate(&[a.clone(), b.clone(), c.clone()].concat()), [a.clone(), b.clone(), c.clone()]);
+    assert_eq!(separate(&format!("\u{feff}{a}\n \u{feff}{b}")).len(), 2);
+    // Whoever pastes something else is told so by the reader.
+    assert_eq!(separate("1,ひびき 花子\r\nJAHISTC08,1\r\n"), ["1,ひびき 花子\r\nJAHISTC08,1\r\n"]);
+    assert_eq!(separate("https://example.jp/"), ["https://example.jp/"]);
+    assert_eq!(separate(" \r\n"), Vec::<&str>::new());
+    assert_eq!(separate(""), Vec::<&str>::new());
+}
+
+#[test]
 fn missing_parts_are_named() {
     let [_, b, _] = three();
     assert_eq!(join(vec![b]), Err(JoinProblem::Missing { missing: vec![1, 3], total: 3 }));
