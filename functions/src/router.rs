@@ -200,6 +200,7 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose] => apart(health_pages::overview::show(visit, whose)).await,
         ["my", "health", whose, "timeline"] => apart(health_pages::timeline::show(visit, whose)).await,
         ["my", "health", whose, "looks"] => apart(health_pages::looks::show(visit, whose)).await,
+        ["my", "health", whose, "medicine", "scan"] => apart(health_pages::scan::show(visit, whose)).await,
         ["my", "health", whose, "growth"] => apart(health_pages::growth::show(visit, whose)).await,
         ["my", "health", whose, "vaccinations"] => {
             apart(health_pages::vaccinations::show(visit, whose)).await
@@ -405,6 +406,7 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
         ["my", "health", whose, category, record, "withdraw"] => {
             apart(health_pages::edit::withdraw(visit, whose, category, record)).await
         }
+        ["my", "health", whose, "medicine", "scan"] => apart(health_pages::scan::take(visit, whose)).await,
         ["my", "health", whose, category, "new", kind] => {
             apart(health_pages::edit::create(visit, whose, category, kind)).await
         }

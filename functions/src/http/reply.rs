@@ -31,7 +31,6 @@ impl Reply {
     }
 
     /// The page uses the camera, and neither passkeys nor cards.
-    #[expect(dead_code, reason = "for the page that embeds `pages::scan`")]
     pub(crate) fn with_camera(mut self) -> Self {
         if let Body::Html { uses, .. } = &mut self.body {
             *uses = Uses::Camera;

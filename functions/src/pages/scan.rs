@@ -6,7 +6,6 @@
 //! [`hibiki_domain::health::medicine::separate`] takes them apart. Pictures are never sent.
 //!
 //! The page that shows it answers with [`crate::http::reply::Reply::with_camera`].
-#![cfg_attr(not(test), expect(dead_code, reason = "for the page of the medicine notebook"))]
 
 use crate::words::Words;
 use askama::Template;

@@ -240,7 +240,7 @@ fn standing(kept: &Kept) -> Result<(&Entry, &checkup::Sheet), Fault> {
     Ok((entry, entry.body.sheet().ok_or(Fault::NotFound)?))
 }
 
-fn recorder(opened: &Opened, subject: &Subject) -> Recorder {
+pub(super) fn recorder(opened: &Opened, subject: &Subject) -> Recorder {
     match subject.relation {
         Relation::Myself => Recorder::Own,
         Relation::MyChild => Recorder::Guardian { name: opened.person.name.clone() },

@@ -8,6 +8,7 @@ pub(crate) mod list;
 pub(crate) mod looks;
 pub(crate) mod open;
 pub(crate) mod overview;
+pub(crate) mod scan;
 pub(crate) mod timeline;
 pub(crate) mod vaccinations;
 mod words;
@@ -78,6 +79,7 @@ fn page_of(
     match category {
         Category::Child if !is_grown => Some((g.h.growth_title, format!("{}/growth", g.base))),
         Category::Vaccination => Some((g.h.vaccinations_title, format!("{}/vaccinations", g.base))),
+        Category::Medicine => Some((g.h.scan_title, format!("{}/medicine/scan", g.base))),
         _ => None,
     }
 }

@@ -186,4 +186,13 @@ words! {
     school_open: "あと" / "あと " / "";
     school_open_after: "回（今受けられます）" / "回（かい）（いま うけられます）" / " left, possible now";
     school_missed: "期間を過ぎた回があります" / "うけていない ものが あります" / "The time of a dose is over";
+    scan_title: "お薬のQRコードを読み取る" / "薬（くすり）の QRコードを 読（よ）む" / "Read the QR code of a dispensing slip";
+    scan_lead: "薬局でもらうお薬の説明書などにあるQRコードを、お薬手帳に写します。1枚の紙ずつ読み取ってください。" / "薬局（やっきょく）の 紙（かみ）の QRコードを 読（よ）みます。1まいずつ 読（よ）んでください。" / "Copies the QR code of the slip that a pharmacy gives you into your notebook. One slip at a time, please.";
+    scan_back: "お薬手帳" / "お薬（くすり）手帳（てちょう）" / "Medicine notebook";
+    scan_nothing: "QRコードの内容がまだありません。読み取るか、貼り付けてください。" / "まだ なにも ありません。読（よ）んでください。" / "There is nothing yet. Read a code, or paste what was read.";
+    scan_prescription: "これは処方箋のQRコードです。薬局でもらう、お薬の説明書などのQRコードを読み取ってください。" / "これは 処方箋（しょほうせん）です。薬局（やっきょく）の 紙（かみ）を 読（よ）んでください。" / "This is the code of a prescription. Read the one on the slip that the pharmacy gives you.";
+    scan_other: "お薬手帳のQRコードではありません。JAHISTCで始まる内容を送ってください。" / "これは ちがう QRコードです。" / "This is not the code of a medicine notebook: its contents begin with JAHISTC.";
+    scan_too_much: "内容が多すぎて、1件には入りません。1枚の紙ずつ送ってください。" / "おおすぎます。1まいずつ おくってください。" / "This is more than one entry can hold. Send one slip at a time.";
+    scan_missing: "この紙のQRコードは全部で{of}個あります。まだ読み取っていない番号：{n}" / "QRコードは {of}こ あります。まだの 番号（ばんごう）：{n}" / "This slip has {of} codes. Still to be read: {n}";
+    scan_mixed: "別の紙のQRコードが混ざっているか、同じ番号のものが食い違っています。1枚の紙ずつ読み取ってください。" / "ちがう 紙（かみ）の QRコードが あります。1まいずつ 読（よ）んでください。" / "Codes of different slips are mixed, or two say that they are the same one and differ. Read one slip at a time.";
 }
