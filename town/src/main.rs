@@ -19,6 +19,7 @@ mod ops;
 mod own;
 mod progress;
 mod publish;
+mod recovery;
 mod residents;
 mod serve;
 mod stack;
@@ -44,7 +45,32 @@ use workshop::Workshop;
 #[command(name = "cargo town", bin_name = "cargo town", version, verbatim_doc_comment)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Any,
+}
+
+#[derive(Subcommand)]
+enum Any {
+    #[command(flatten)]
+    InFolder(Command),
+    #[command(flatten)]
+    Anywhere(Anywhere),
+}
+
+/// What is not bound to a folder of Hibiki.
+#[derive(Subcommand)]
+enum Anywhere {
+    /// Make the town's recovery key for health records: three sheets of paper, any two of which open what people lost the
+    /// way to. In Japanese. On a machine without a network, to which this program alone is carried: docs/recovery.md.
+    ///
+    /// It ends when two sheets were typed back from the paper, and prints the line for wrangler.toml.
+    RecoveryKey {
+        /// Where the sheets lie until they are printed; a new folder [default: one in memory]
+        #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
+        to: Option<PathBuf>,
+        /// Make nothing: have two sheets typed, and say of which key they are.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -267,15 +293,26 @@ fn main() -> ExitCode {
         return code;
     }
     let arguments = Arguments::parse();
-    match held::watch_signals()
-        .and_then(|()| Workshop::find())
-        .and_then(|workshop| obey(arguments.command, &workshop))
-    {
+    let done = match arguments.command {
+        Any::InFolder(command) => held::watch_signals()
+            .and_then(|()| Workshop::find())
+            .and_then(|workshop| obey(command, &workshop)),
+        Any::Anywhere(command) => obey_anywhere(command),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => {
             eprintln!("\n{trouble}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Nobody watches signals here: Ctrl-C ends it while it waits for somebody to type.
+fn obey_anywhere(command: Anywhere) -> Result<()> {
+    match command {
+        Anywhere::RecoveryKey { check: true, .. } => recovery::check(),
+        Anywhere::RecoveryKey { to, check: false } => recovery::make(to.as_deref()),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     trouble::{AtPath as _, Result, Trouble},
     workshop::Workshop,
 };
-use hibiki_domain::{health::sealed::recovery_public_key, secret::TownSecret};
+use hibiki_domain::{health::sealed::RecoverySecret, secret::TownSecret};
 use std::{fs, path::Path};
 
 pub(crate) use people::{RESIDENTS, STAFF};
@@ -24,10 +24,12 @@ pub(crate) use people::{RESIDENTS, STAFF};
 /// The demo town's resident register, as a town would export it.
 const REGISTER: &str = include_str!("../../demo/residents.csv");
 
-/// The public half of the demo town's recovery key. Its secret half stands in this program: it protects nothing but
-/// people who do not exist.
+/// The demo town's recovery key. It stands in this program: it protects nothing but people who do not exist.
+const RECOVERY_SECRET: [u8; 32] = *b"the demo town's recovery key....";
+
+/// Its public half.
 pub(crate) fn recovery_key() -> String {
-    recovery_public_key(b"the demo town's recovery key....").to_text()
+    RecoverySecret::from_bytes(RECOVERY_SECRET).key().public().to_text()
 }
 
 fn mark(state: &Path) -> std::path::PathBuf {

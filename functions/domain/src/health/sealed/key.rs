@@ -39,6 +39,8 @@ secrets! {
     Pepper;
     /// What the cookie of an open session makes: seals the session's own copy of roots.
     SessionKey;
+    /// The private half of the town's recovery key. It is on paper, in shares.
+    RecoverySecret;
 }
 
 /// HKDF-SHA-256 (RFC 5869) to 32 bytes.
@@ -138,6 +140,7 @@ mod tests {
         assert_eq!(format!("{:?}", CategoryKey::from_bytes([1; 32])), "CategoryKey(…)");
         assert_eq!(format!("{:?}", Pepper::from_bytes([1; 32])), "Pepper(…)");
         assert_eq!(format!("{:?}", SessionKey::from_bytes([1; 32])), "SessionKey(…)");
+        assert_eq!(format!("{:?}", RecoverySecret::from_bytes([1; 32])), "RecoverySecret(…)");
     }
 
     #[test]

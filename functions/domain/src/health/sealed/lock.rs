@@ -2,7 +2,7 @@
 //! sealed for a device that is not there.
 
 use super::cipher::{self, DoesNotOpen, Nonce, bound};
-use super::key::{Epoch, Pepper, Root, derive};
+use super::key::{Epoch, Pepper, RecoverySecret, Root, derive};
 use super::one_seed::OneSeed;
 use crate::secret::Pseudonym;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
@@ -11,6 +11,7 @@ use hpke::{
     Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _, aead::ChaCha20Poly1305,
     kdf::HkdfSha256, kem::X25519HkdfSha256,
 };
+use sha2::{Digest as _, Sha256};
 use std::fmt;
 
 type Kem = X25519HkdfSha256;
@@ -90,6 +91,20 @@ impl LockPublicKey {
     /// The textual form.
     pub fn to_text(&self) -> String {
         BASE64URL_NOPAD.encode(&self.0)
+    }
+
+    /// Six bytes by which people and shares tell keys apart. Not enough to trust a key by.
+    pub fn mark(&self) -> [u8; 6] {
+        let digest = Sha256::digest([b"hibiki key mark v1".as_slice(), &self.0].concat());
+        let mut mark = [0; 6];
+        mark.copy_from_slice(&digest[..6]);
+        mark
+    }
+
+    /// The mark for people: `3fa9 12bc 77e0`.
+    pub fn mark_text(&self) -> String {
+        let hex = HEXLOWER.encode(&self.mark());
+        format!("{} {} {}", &hex[..4], &hex[4..8], &hex[8..])
     }
 }
 
@@ -201,9 +216,11 @@ pub(super) fn inbox_public_key(material: &[u8; 32]) -> SealPublicKey {
     SealPublicKey::from_bytes(public_bytes(&Kem::derive_keypair(material).0))
 }
 
-/// The public half of a recovery key, from its 32 secret bytes.
-pub fn recovery_public_key(secret: &[u8; 32]) -> LockPublicKey {
-    LockPublicKey(public_bytes(&Kem::derive_keypair(secret).0))
+impl RecoverySecret {
+    /// The key pair that these 32 bytes make (RFC 9180, `DeriveKeyPair`).
+    pub fn key(&self) -> LockKey {
+        LockKey(Kem::derive_keypair(self.0.as_slice()).0)
+    }
 }
 
 #[cfg(test)]

@@ -12,14 +12,16 @@ mod older;
 mod one_seed;
 mod pepper;
 mod record;
+mod shares;
 mod shelf;
 
 pub use cipher::{DoesNotOpen, Nonce};
-pub use key::{CategoryKey, Epoch, Pepper, Root, SessionKey};
+pub use key::{CategoryKey, Epoch, Pepper, RecoverySecret, Root, SessionKey};
 pub use keyring::{Bundle, Keyring};
-pub use lock::{LockId, LockKey, LockKind, LockPublicKey, RootPlace, recovery_public_key};
+pub use lock::{LockId, LockKey, LockKind, LockPublicKey, RootPlace};
 pub use note::{open_note, seal_note};
 pub use older::{open_before, seal_before};
 pub use pepper::{open_pepper, seal_pepper};
 pub use record::{MAX_ENTRY, RecordId, RecordPlace, TooLong, open_record, seal_record};
+pub use shares::{Share, ShareError, ShareReader};
 pub use shelf::{Chain, Shelf, ShelfTag, open_manifest, seal_manifest};
