@@ -128,9 +128,14 @@ fn run(workshop: &Workshop, part: Part) -> Result<Counts> {
     match part {
         Part::Domain => {
             let mut cargo = cargo(workshop);
-            for package in
-                ["hibiki-protocol", "hibiki-domain", "hibiki-scan", "hibiki-search", "hibiki-simulated-card", "hibiki-town"]
-            {
+            for package in [
+                "hibiki-protocol",
+                "hibiki-domain",
+                "hibiki-scan",
+                "hibiki-search",
+                "hibiki-simulated-card",
+                "hibiki-town",
+            ] {
                 cargo.args(["--package", package]);
             }
             counted("cargo", cargo.args(["--features", "hibiki-protocol/seal,hibiki-search/build"]))
