@@ -146,6 +146,13 @@ fn every_address_refuses_what_it_cannot_read_and_goes_on() {
     callers.go_on();
 }
 
+/// The status of an answer that comes before everything was sent. The connection is closed with it, and what was still
+/// on its way may take the answer away (TCP's reset): then it is asked for again.
+fn answer_to(request: &str) -> u16 {
+    let answers = (0..10).map(|_| raw::send(request.as_bytes()).0);
+    answers.into_iter().find(|status| *status != 0).unwrap_or_default()
+}
+
 #[test]
 fn a_body_that_is_larger_than_it_says_or_never_comes_is_refused_too() {
     let origin = &town().origin;
@@ -158,13 +165,13 @@ fn a_body_that_is_larger_than_it_says_or_never_comes_is_refused_too() {
         post("/api/passkey/challenge"),
         chunk.repeat(40)
     );
-    assert_eq!(raw::send(endless.as_bytes()).0, 413);
+    assert_eq!(answer_to(&endless), 413);
     let form = format!(
         "{}Origin: {origin}\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n{}0\r\n\r\n",
         raw::head("POST", "/start"),
         chunk.repeat(40)
     );
-    assert_eq!(raw::send(form.as_bytes()).0, 413);
+    assert_eq!(answer_to(&form), 413);
     for length in ["-1", "18446744073709551616", "0x10", "1,1", "ten"] {
         let request = format!("{}Content-Length: {length}\r\n\r\n{{}}", post("/api/passkey/challenge"));
         let (status, answer) = raw::send(request.as_bytes());

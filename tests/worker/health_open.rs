@@ -162,8 +162,9 @@ fn a_guardianship_that_ended_shuts_the_record_in_the_very_session_that_had_it_op
     let child = begin.trim_end_matches("/begin").to_owned();
     person.client.form(&begin, &[]).expect(303);
     person.client.get(&child).expect(200);
-    let sql = "UPDATE guardianship SET until = ?2 WHERE guardian = ?1";
-    assert_eq!(identity().execute(sql, (person.id.as_str(), today().to_string())), 1);
+    let sql =
+        "UPDATE guardianship SET until = ?2, ended_at = ?3, end_reason = 'register' WHERE guardian = ?1";
+    assert_eq!(identity().execute(sql, (person.id.as_str(), today().to_string(), now().0)), 1);
     person.client.get(&child).expect(404);
 }
 

@@ -4,7 +4,9 @@
 
 pub mod category;
 pub mod checkup;
+pub mod csv;
 pub mod entry;
+pub mod fhir;
 pub mod growth;
 pub mod import;
 pub mod medicine;

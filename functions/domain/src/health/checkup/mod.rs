@@ -27,6 +27,7 @@ pub use problem::{Doubt, Problem, Warning, What};
 pub use sheet::Sheet;
 pub use typed::MOST_NOTEBOOK_BYTES;
 
+pub(in crate::health) use sheet::{notebook_lines, plain};
 pub(crate) use typed::{clock, day, narrow};
 
 #[cfg(test)]

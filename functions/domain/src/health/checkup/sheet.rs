@@ -101,7 +101,7 @@ impl Sheet {
     }
 
     /// A value as people read it.
-    pub(super) fn shown(&self, field: &Field, language: Language) -> Option<String> {
+    pub(in crate::health) fn shown(&self, field: &Field, language: Language) -> Option<String> {
         let value = self.values.get(field.key)?;
         Some(match (field.sort, value) {
             (Sort::Number(number), Value::Number(whole)) => number.with_unit(whole.as_i64()?, language),
@@ -118,7 +118,7 @@ impl Sheet {
     }
 }
 
-fn plain(value: &Value) -> String {
+pub(in crate::health) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
@@ -136,7 +136,7 @@ fn shown_when(text: &str, language: Language) -> String {
 }
 
 /// One line for each visit: when and where, and what was handed out.
-fn notebook_lines(notebook: &Notebook, language: Language) -> Vec<(String, String)> {
+pub(in crate::health) fn notebook_lines(notebook: &Notebook, language: Language) -> Vec<(String, String)> {
     let contents = notebook.contents();
     let mut lines: Vec<_> = contents.dispensings.iter().map(|visit| visit_line(visit, language)).collect();
     let label = ["市販薬", "買（か）った 薬（くすり）", "Over-the-counter medicine"];

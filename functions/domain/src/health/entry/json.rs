@@ -98,7 +98,8 @@ fn recorder(value: &Value) -> Option<Recorder> {
 }
 
 impl Source {
-    const fn word(self) -> &'static str {
+    /// The word in records.
+    pub(in crate::health) const fn word(self) -> &'static str {
         match self {
             Self::Page => "page",
             Self::Desk => "desk",

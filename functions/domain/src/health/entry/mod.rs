@@ -32,6 +32,21 @@ pub struct Entry {
     pub at: Timestamp,
 }
 
+/// One version of an entry, for whoever takes the whole record along.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// Which entry.
+    pub record: String,
+    /// 1, 2, 3 …
+    pub number: i64,
+    /// The day on which this version was written.
+    pub written: String,
+    /// Where it lies; an entry of a newer kind says nothing of it.
+    pub category: Category,
+    /// What it says; None withdraws the entry.
+    pub entry: Option<Entry>,
+}
+
 /// The content of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
@@ -152,6 +167,11 @@ impl Newer {
     pub fn kind(&self) -> &str {
         &self.kind
     }
+
+    /// All of it, as it came.
+    pub(in crate::health) fn json(&self) -> String {
+        Value::Object(self.object.clone()).to_string()
+    }
 }
 
 impl Recorder {
@@ -185,4 +205,4 @@ impl Recorder {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::health) mod tests;

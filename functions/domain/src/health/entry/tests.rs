@@ -3,7 +3,7 @@ use crate::health::checkup::{Kind, Typed, parse_form};
 use crate::health::growth::{Gestation, Grams, Measured, Millimetres, Sex};
 use crate::health::vaccination::{self, Dose, Product};
 
-fn sheet(kind: Kind, fields: &[(&str, &str)]) -> Body {
+pub(in crate::health) fn sheet(kind: Kind, fields: &[(&str, &str)]) -> Body {
     let typed: Typed = fields.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect();
     Body::Sheet(parse_form(kind, &typed).unwrap().0)
 }
@@ -12,7 +12,7 @@ fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
-fn entry(on: &str, body: Body, by: Recorder) -> Entry {
+pub(in crate::health) fn entry(on: &str, body: Body, by: Recorder) -> Entry {
     Entry { day: day(on), body, by, from: Source::Page, at: Timestamp(1_795_186_800) }
 }
 

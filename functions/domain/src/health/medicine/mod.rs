@@ -83,4 +83,4 @@ pub struct Notebook {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::health) mod tests;

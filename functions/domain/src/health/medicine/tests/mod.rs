@@ -23,7 +23,7 @@ fn problems(notebook: &Notebook) -> Vec<(usize, Option<u16>, &Problem)> {
 }
 
 /// What a pharmacy prints, with every kind of record, in the newest version.
-const FULL: &str = "JAHISTC08,1\r
+pub(in crate::health) const FULL: &str = "JAHISTC08,1\r
 1,ひびき 花子,2,19880502,999-0101,ひびき町柿ノ木1-2,000-0000-0001,ひびき 一郎 000-0000-0002,Ｏ＋,52.4,ﾋﾋﾞｷ ﾊﾅｺ\r
 2,1,そば,1\r
 2,2,ペニシリン系（発疹）,1\r
