@@ -37,7 +37,8 @@ fn the_parts_of_a_slip_in_any_order_become_one_entry() {
     let shown = page::words(&person.client.get(&at).expect(200).text());
     assert!(shown.contains("保存しました"), "{shown}");
     let list = page::words(&person.client.get("/my/health/me/medicine").expect(200).text());
-    assert_eq!(list.matches("令和8年11月20日").count(), 1, "the day on which it was handed out: {list}");
+    assert!(list.contains("令和8年11月20日（金） お薬手帳"), "the day on which it was handed out: {list}");
+    assert_eq!(list.matches("響川ﾃｽﾄ薬局").count(), 1, "{list}");
 }
 
 #[test]

@@ -14,14 +14,17 @@ use hibiki_domain::{
         category::Category,
         entry::{self, AtBirth, Entry},
         growth::{
-            Age, Birth, Chart, Corrected, Formula, Measure, Measured, NoReference, Position, SURVEY, Series,
-            Sex, Shape, Span, Words, kaup_index, obesity_degree, position,
+            Age, Birth, Chart, Corrected, Formula, Gestation, Measure, Measured, NoReference, Position,
+            SURVEY, Series, Sex, Shape, Span, Words, kaup_index, obesity_degree, position,
         },
     },
     language::Language,
     time::Day,
 };
 use std::fmt::Write as _;
+
+/// A line of the chart: its name, the shape of its points, and what was measured.
+type Line = (String, Shape, Vec<(Age, Measured)>);
 
 /// The word of this page in the person's log.
 pub(super) const WHAT: &str = "growth";
@@ -119,7 +122,7 @@ impl Child {
     }
 
     fn is_preterm(&self) -> bool {
-        self.at_birth.gestation.is_some_and(|gestation| gestation.is_preterm())
+        self.at_birth.gestation.is_some_and(Gestation::is_preterm)
     }
 
     /// The age since the due date, for a child born early and as long as it is customary.
@@ -298,7 +301,7 @@ fn charts(g: &Ground, children: &[Child], measure: Measure, span: Span) -> Vec<D
     else {
         return Vec::new();
     };
-    let mut drawn: Vec<(String, Shape, Vec<(Age, Measured)>)> = Vec::new();
+    let mut drawn: Vec<Line> = Vec::new();
     let shapes = [(Shape::Disc, Shape::Square), (Shape::Diamond, Shape::Triangle)];
     for (child, (by_birth, by_due_date)) in children.iter().zip(shapes) {
         let name = shortened(&child.name);

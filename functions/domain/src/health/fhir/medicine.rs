@@ -65,7 +65,7 @@ fn amounts(made: &mut Value, drug: &Drug, rp: &Rp<'_>) {
         put(made, "dosageInstruction.0.text", said.trim().into());
     }
     let dose: Option<Value> = serde_json::from_str(&drug.dose).ok().filter(Value::is_number);
-    let Some(dose) = dose.map(|value| with_unit(value, &drug.unit)) else { return };
+    let Some(dose) = dose.map(|value| with_unit(&value, &drug.unit)) else { return };
     let rate = "dosageInstruction.0.doseAndRate.0";
     match usage.form.value() {
         Some(DosageForm::Internal | DosageForm::Infusion | DosageForm::Decoction) => {
@@ -87,7 +87,7 @@ fn amounts(made: &mut Value, drug: &Drug, rp: &Rp<'_>) {
     }
 }
 
-fn with_unit(value: Value, unit: &str) -> Value {
+fn with_unit(value: &Value, unit: &str) -> Value {
     if unit.is_empty() { json!({ "value": value }) } else { json!({"value": value, "unit": unit}) }
 }
 

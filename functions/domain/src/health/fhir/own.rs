@@ -236,10 +236,8 @@ fn finish(sheet: &Sheet, day: &str, resource: &mut Value) {
                 put(resource, "effectiveDateTime", text(day));
             }
         }
-        Kind::Allergy => {
-            if has(resource, "/reaction") && !has(resource, "/reaction/0/manifestation") {
-                put(resource, "reaction.0.manifestation.+.text", text("記載なし"));
-            }
+        Kind::Allergy if has(resource, "/reaction") && !has(resource, "/reaction/0/manifestation") => {
+            put(resource, "reaction.0.manifestation.+.text", text("記載なし"));
         }
         Kind::Condition => {
             if has(resource, "/abatementDateTime") {
