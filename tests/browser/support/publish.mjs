@@ -17,7 +17,7 @@ export function townFiles() {
   cpSync(join(ROOT, "content"), content, { recursive: true });
   const git = (...words) => execFileSync("git", ["-C", content, "-c", "user.name=test", "-c", "user.email=test@hibiki.invalid", ...words], { encoding: "utf8" });
   // Beside it whatever else a town's folder needs; the site is copied, as building writes into it.
-  for (const name of ["wrangler.toml", "town", "docs", "package.json", "package-lock.json", "node_modules", ".tools"]) symlinkSync(join(ROOT, name), join(folder, name));
+  for (const name of ["wrangler.toml", "wrangler.health.toml", "town", "docs", "package.json", "package-lock.json", "node_modules", ".tools"]) symlinkSync(join(ROOT, name), join(folder, name));
   cpSync(join(ROOT, "site"), join(folder, "site"), { recursive: true, verbatimSymlinks: true });
   git("init", "--quiet");
   git("add", "--all");
