@@ -1,3 +1,5 @@
+// Before 6-reader: it stops the card service, and these people come with a card.
+
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { PHONE, openBrowser } from "./support/browser.mjs";
