@@ -24,7 +24,7 @@ pub(crate) const HEALTH: bool = cfg!(feature = "health");
 
 /// Whether an address, without its language, belongs to the health pages.
 fn is_health(path: &str) -> bool {
-    ["/my/health", "/api/health"]
+    ["/my/health", "/api/health", "/desk/health", "/ops/health"]
         .iter()
         .any(|start| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
@@ -485,10 +485,12 @@ mod tests {
 
     #[test]
     fn an_address_of_the_health_pages_is_told_by_its_whole_first_parts() {
-        for path in ["/my/health", "/my/health/me/vitals", "/api/health/passkey/open"] {
+        for path in
+            ["/my/health", "/my/health/me/vitals", "/api/health/passkey/open", "/desk/health", "/ops/health/x"]
+        {
             assert!(is_health(path), "{path}");
         }
-        for path in ["/my", "/my/healthy", "/api/passkey/login", "/health", "/news/my/health"] {
+        for path in ["/my", "/my/healthy", "/desk", "/api/passkey/login", "/health", "/news/my/health"] {
             assert!(!is_health(path), "{path}");
         }
     }
