@@ -48,9 +48,10 @@ async function measure(kind, { pages, unlisted }, port) {
 }
 
 async function main() {
-  const built = (name) => gzipSync(readFileSync(path.join(plan.site, "browser", name)), { level: 9 }).length;
-  await attempt("wasm", () => fact("wasm", built("hibiki_browser_bg.wasm")));
-  await attempt("script", () => fact("script", built("hibiki_browser.js") + built("start.js")));
+  const built = (file) => gzipSync(readFileSync(path.join(plan.site, file)), { level: 9 }).length;
+  await attempt("wasm", () => fact("wasm", built("browser/hibiki_browser_bg.wasm")));
+  await attempt("wasm.scan", () => fact("wasm.scan", built("scan/hibiki_scan_bg.wasm")));
+  await attempt("script", () => fact("script", built("browser/hibiki_browser.js") + built("browser/start.js")));
   const { "no such page": _, ...kinds } = { ...BUILT, ...ASKED }; // Lighthouse looks at no page of status 404
   fact("page.kinds", Object.keys(kinds).join("\n"));
   if (!plan.chromium) {

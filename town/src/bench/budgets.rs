@@ -285,8 +285,10 @@ fn pages(facts: &Facts) -> Vec<Row> {
             if wasm.is_some() { "60 KB beside the wasm, 1 CSS, 0 fonts" } else { "60 KB, 1 CSS, 0 fonts" };
         rows.push(row(facts, &format!("page.{kind}"), &what, limit, found, None));
     }
-    let wasm = facts.number("wasm").map(|bytes| (kilobytes(bytes), bytes <= 120_000.0));
-    rows.push(row(facts, "wasm", "Browser wasm, gzip", "120 KB", wasm, None));
+    for (name, what) in [("wasm", "Browser wasm"), ("wasm.scan", "Wasm that reads QR codes, when it is used")] {
+        let wasm = facts.number(name).map(|bytes| (kilobytes(bytes), bytes <= 120_000.0));
+        rows.push(row(facts, name, &format!("{what}, gzip"), "120 KB", wasm, None));
+    }
     let script = facts.number("script").map(|bytes| (kilobytes(bytes), true));
     rows.push(row(facts, "script", "Script around it, gzip", "", script, None));
     for kind in &kinds {
