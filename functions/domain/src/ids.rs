@@ -73,6 +73,10 @@ ids! {
     ItemId;
     /// An import of the resident register.
     ImportId;
+    /// A person's consent that somebody reads one category of their health record.
+    ConsentId;
+    /// The work key of a member of staff who reads health records.
+    WorkKeyId;
 }
 
 #[cfg(test)]

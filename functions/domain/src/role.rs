@@ -1,5 +1,7 @@
 //! What staff may do. A role is a name for a set of permissions; a page asks for a permission.
 
+use crate::health::Category;
+
 /// Something that staff may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permission {
@@ -17,6 +19,8 @@ pub enum Permission {
     ApproveItems,
     /// Say how full the car parks are.
     TypeParking,
+    /// Read what residents have consented to, of the categories of one's role.
+    ReadHealth,
 }
 
 macro_rules! roles {
@@ -59,12 +63,22 @@ roles! {
     Organizer = "organizer", "講座の主催者", [WriteItems];
     /// Looks after the town's car parks.
     Parking = "parking", "駐車場", [TypeParking];
+    /// Looks after mothers, children and everybody's health for the town (保健師).
+    Nurse = "nurse", "保健師", [ReadHealth];
 }
 
 impl Role {
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|role| role.word() == word)
+    }
+
+    /// The scope of a role at health records: outside it nothing is read, whatever somebody consented to.
+    pub const fn reads(self) -> &'static [Category] {
+        match self {
+            Self::Nurse => &[Category::Pregnancy, Category::Child, Category::Vaccination, Category::Vitals],
+            Self::Admin | Self::Clerk | Self::Editor | Self::Organizer | Self::Parking => &[],
+        }
     }
 }
 
@@ -89,5 +103,15 @@ mod tests {
         assert!(!Role::Editor.permissions().contains(&Permission::ServeResidents));
         assert!(!Role::Clerk.permissions().contains(&Permission::ManageStaff));
         assert!(!Role::Admin.permissions().contains(&Permission::ServeResidents));
+    }
+
+    #[test]
+    fn whoever_may_read_health_records_has_a_scope_and_nobody_else() {
+        for role in Role::ALL {
+            assert_eq!(role.permissions().contains(&Permission::ReadHealth), !role.reads().is_empty());
+            for private in [Category::Diary, Category::Medicine, Category::Emergency] {
+                assert!(!role.reads().contains(&private), "{role:?}");
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod category;
 pub mod checkup;
+pub mod consent;
 pub mod csv;
 pub mod entry;
 pub mod fhir;

@@ -14,11 +14,11 @@ use hpke::{
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
-type Kem = X25519HkdfSha256;
+pub(super) type Kem = X25519HkdfSha256;
 
 /// Domain separation from everything else that is sealed in the town (RFC 9180, section 5.1).
 const INFO: &[u8] = b"hibiki health v1 root";
-const ENCAPSULATED: usize = 32;
+pub(super) const ENCAPSULATED: usize = 32;
 
 /// What makes a lock's secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -202,7 +202,7 @@ impl RootPlace<'_> {
     }
 }
 
-fn pepper_key(pepper: &Pepper, place: &[u8]) -> zeroize::Zeroizing<[u8; 32]> {
+pub(super) fn pepper_key(pepper: &Pepper, place: &[u8]) -> zeroize::Zeroizing<[u8; 32]> {
     derive(pepper.0.as_slice(), b"", &[b"hibiki health v1 pepper ", place])
 }
 

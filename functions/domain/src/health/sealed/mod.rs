@@ -4,6 +4,8 @@
 //! when it is dropped.
 
 mod cipher;
+mod envelope;
+mod grant;
 mod key;
 mod keyring;
 mod lock;
@@ -16,10 +18,11 @@ mod shares;
 mod shelf;
 
 pub use cipher::{DoesNotOpen, Nonce};
+pub use grant::{GrantPlace, Granted, Terms, WorkKey, WorkPublicKey};
 pub use key::{CategoryKey, Epoch, Pepper, RecoverySecret, Root, SessionKey};
 pub use keyring::{Bundle, Keyring};
 pub use lock::{LockId, LockKey, LockKind, LockPublicKey, RootPlace};
-pub use note::{open_note, seal_note};
+pub use note::{open_note, open_note_from_inbox, seal_note, seal_note_to_inbox};
 pub use older::{open_before, seal_before};
 pub use pepper::{open_pepper, seal_pepper};
 pub use record::{MAX_ENTRY, RecordId, RecordPlace, TooLong, open_record, seal_record};
