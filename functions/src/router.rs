@@ -485,9 +485,13 @@ mod tests {
 
     #[test]
     fn an_address_of_the_health_pages_is_told_by_its_whole_first_parts() {
-        for path in
-            ["/my/health", "/my/health/me/vitals", "/api/health/passkey/open", "/desk/health", "/ops/health/x"]
-        {
+        for path in [
+            "/my/health",
+            "/my/health/me/vitals",
+            "/api/health/passkey/open",
+            "/desk/health",
+            "/ops/health/x",
+        ] {
             assert!(is_health(path), "{path}");
         }
         for path in ["/my", "/my/healthy", "/desk", "/api/passkey/login", "/health", "/news/my/health"] {

@@ -285,7 +285,8 @@ fn pages(facts: &Facts) -> Vec<Row> {
             if wasm.is_some() { "60 KB beside the wasm, 1 CSS, 0 fonts" } else { "60 KB, 1 CSS, 0 fonts" };
         rows.push(row(facts, &format!("page.{kind}"), &what, limit, found, None));
     }
-    for (name, what) in [("wasm", "Browser wasm"), ("wasm.scan", "Wasm that reads QR codes, when it is used")] {
+    for (name, what) in [("wasm", "Browser wasm"), ("wasm.scan", "Wasm that reads QR codes, when it is used")]
+    {
         let wasm = facts.number(name).map(|bytes| (kilobytes(bytes), bytes <= 120_000.0));
         rows.push(row(facts, name, &format!("{what}, gzip"), "120 KB", wasm, None));
     }
