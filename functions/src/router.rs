@@ -415,6 +415,8 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
         }
         ["api", "health", "passkey", "challenge"] => apart(api::health::challenge(visit)).await,
         ["api", "health", "passkey", "open"] => apart(api::health::open(visit)).await,
+        ["api", "health", "tap", "challenge"] => apart(api::health_tap::challenge(visit)).await,
+        ["api", "health", "tap", "open"] => apart(api::health_tap::open(visit)).await,
         segments if is_get(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
     }

@@ -184,7 +184,7 @@ impl Tap {
         json!({ "purpose": purpose, "challenge": self.challenge, "assertion": self.assertion() })
     }
 
-    /// As the page sends it to bind or to add a card.
+    /// As the page sends it to bind or to add a card, and to open a record.
     pub fn bind(&self) -> Value {
         json!({ "challenge": self.challenge, "assertion": self.assertion() })
     }

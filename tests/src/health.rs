@@ -2,6 +2,8 @@
 
 use crate::{
     actors::{self, Person, import, registered, row},
+    bridge::Bridge,
+    card::Card,
     http::{Client, Reply},
     page,
     passkey::Assertion,
@@ -50,6 +52,18 @@ pub fn body_with(assertion: &Assertion, secret: &Secret) -> Value {
     let mut body = json!({ "challenge": assertion.client_data.challenge(), "answer": assertion.answer() });
     body["secret"] = json!({ secret.kind: BASE64URL_NOPAD.encode(&secret.bytes) });
     body
+}
+
+/// Asks for the tap that opens the record.
+pub fn ask_card(client: &mut Client) -> Value {
+    let ask = json!({ "purpose": "health.open", "want": "opening" });
+    client.json("/api/health/tap/challenge", &ask).expect(200).json()
+}
+
+/// Touches a card and types its PIN.
+pub fn open_with_card(client: &mut Client, bridge: &Bridge, card: &Card) -> Reply {
+    let asked = ask_card(client);
+    client.json("/api/health/tap/open", &bridge.tap(&asked, card).bind())
 }
 
 /// A new resident whose record is open, and what opens it.

@@ -229,6 +229,8 @@ pub const ALL: &[Route] = &[
     form("/desk/parking", Who::Parking, &["key", "lot", "state", "free", "hours"]),
     json("/api/health/passkey/challenge", Who::Person, &["purpose"]),
     json("/api/health/passkey/open", Who::Person, &["challenge", "answer", "secret", "next"]),
+    json("/api/health/tap/challenge", Who::Person, &["purpose", "want"]),
+    json("/api/health/tap/open", Who::Person, &["challenge", "assertion", "next"]),
     json("/api/passkey/challenge", Who::Anybody, &["purpose"]),
     json("/api/passkey/login", Who::Anybody, &["purpose", "challenge", "answer", "next"]),
     json("/api/passkey/register/challenge", Who::Fresh, &[]),

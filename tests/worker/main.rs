@@ -10,6 +10,7 @@ mod desk_publish;
 mod desk_recordings;
 mod guardians;
 mod headers;
+mod health_card;
 mod health_entries;
 mod health_growth;
 mod health_open;

@@ -1,6 +1,7 @@
 //! JSON for the pages' script and for card-bridges.
 
 pub(crate) mod health;
+pub(crate) mod health_tap;
 pub(crate) mod passkey;
 pub(crate) mod tap;
 pub(crate) mod town;

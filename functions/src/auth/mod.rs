@@ -4,6 +4,7 @@
 pub(crate) mod challenge;
 pub(crate) mod family;
 pub(crate) mod log_in;
+pub(crate) mod tap;
 
 use crate::context::Visit;
 use crate::db::{Rows, sql};

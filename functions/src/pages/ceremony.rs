@@ -66,6 +66,12 @@ impl TapPanel {
         }
     }
 
+    /// Opens the health record.
+    pub(crate) fn for_health(visit: &Visit, next: &str, label: &'static str) -> Self {
+        let panel = Self::new(visit, ("health.open", "opening", "open"), next, label);
+        Self { api: visit.href("/api/health"), ..panel }.secondary()
+    }
+
     /// For the person behind this reference.
     pub(crate) fn about(mut self, subject: &str) -> Self {
         subject.clone_into(&mut self.subject);

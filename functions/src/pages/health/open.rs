@@ -5,7 +5,7 @@ use crate::api::safe_next;
 use crate::context::{Page, Visit, Who};
 use crate::fault::Fault;
 use crate::http::reply::Reply;
-use crate::pages::ceremony::{CeremonyWords, PasskeyButton};
+use crate::pages::ceremony::{CeremonyWords, PasskeyButton, TapPanel};
 use crate::words::Words;
 use askama::Template;
 
@@ -17,6 +17,7 @@ struct Open {
     closed: bool,
     ceremony_words: CeremonyWords,
     passkey: PasskeyButton,
+    card: TapPanel,
 }
 
 /// `GET /my/health/open`
@@ -30,6 +31,7 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         closed: visit.query_value("done") == Some("closed"),
         ceremony_words: CeremonyWords::new(visit),
         passkey: PasskeyButton::for_health(visit, &next, h.open_passkey),
+        card: TapPanel::for_health(visit, &next, h.open_card),
     };
     let who = Who::Resident(&person.name);
     visit.page(Page { status: 200, title: h.open_title, main: &page, ceremonies: true, who }).await

@@ -14,6 +14,12 @@ words! {
         / "鍵（かぎ）は あなたの パスキーか カードの 中（なか）に あります。町（まち）の 人（ひと）も 見（み）られません。30分（ぷん） つかわないと しまります。"
         / "The key is in your passkey or your card. The town's staff cannot look inside. After 30 minutes without use it closes by itself.";
     open_passkey: "パスキーで開く" / "パスキーで 開（ひら）く" / "Open with passkey";
+    open_by_passkey: "パスキーを使う" / "パスキー" / "With a passkey";
+    open_by_card: "マイナンバーカードを使う" / "マイナンバーカード" / "With your Individual Number Card";
+    open_card_how: "カードリーダーと card-bridge がある端末で、カードの暗証番号（4桁）を入れて開きます。パスキーがない方も、これで始められます。"
+        / "カードリーダーが いります。カードの 暗証番号（あんしょうばんごう）（4けた）で 開（ひら）きます。"
+        / "On a computer with a card reader and card-bridge, with the card's 4-digit PIN. You can begin a record this way without a passkey.";
+    open_card: "カードと暗証番号で開く" / "カードで 開（ひら）く" / "Open with card and PIN";
     open_browser: "お使いの端末によっては、このブラウザーの中にも鍵を置きます。ブラウザーのデータを消すと、その鍵は失われます。カードなど、もう一つの開き方も足しておくと安心です。"
         / "この ブラウザーにも 鍵（かぎ）を おく ことが あります。データを けすと 鍵（かぎ）も なくなります。カードでも 開（ひら）けるように してください。"
         / "On some devices part of the key is kept in this browser; clearing the browser's data loses it. Add a second way, such as your card, to be safe.";

@@ -1,0 +1,93 @@
+//! Opening the health record with a card and its PIN: a step-up that brings the secret of the card's lock with it
+//! (docs/tap-protocol.md, part 4).
+
+use super::{logged_in, safe_next};
+use crate::auth::{
+    challenge::{self, Binding, Ceremony},
+    log_in,
+    tap::{self, NOT_FOR_THIS, Tapped, UNKNOWN_CARD},
+};
+use crate::context::Visit;
+use crate::db::sql;
+use crate::fault::Fault;
+use crate::health::{family, unlock, unlock::Way};
+use crate::http::{
+    body::{self, MAX_BODY},
+    reply::Reply,
+};
+use hibiki_domain::{health::sealed::LockKind, ids::PersonId, session::Level};
+use hibiki_protocol::{Challenge, Purpose, TapAssertion, Want};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    purpose: Purpose,
+    want: Want,
+}
+
+#[derive(Serialize)]
+struct ChallengeReply {
+    challenge: Challenge,
+    #[serde(flatten)]
+    asked: Asked,
+}
+
+/// `POST /api/health/tap/challenge`
+pub(crate) async fn challenge(visit: &mut Visit) -> Result<Reply, Fault> {
+    let asked: Asked = body::json(&mut visit.request, MAX_BODY).await?;
+    let (binding, subject) = match (asked.purpose, asked.want) {
+        (Purpose::HealthOpen, Want::Opening) => {
+            let person = visit.person().await?;
+            (Binding::session(&person.session), Some(person.id))
+        }
+        _ => return Err(NOT_FOR_THIS),
+    };
+    let (purpose, want) = (asked.purpose.as_str(), Some(asked.want));
+    let challenge = challenge::make(visit, &binding, Ceremony::Tap, purpose, want, subject.as_ref()).await?;
+    Ok(Reply::json(200, &ChallengeReply { challenge, asked }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Open {
+    challenge: Challenge,
+    assertion: TapAssertion,
+    #[serde(default)]
+    next: Option<String>,
+}
+
+/// `POST /api/health/tap/open`
+pub(crate) async fn open(visit: &mut Visit) -> Result<Reply, Fault> {
+    #[derive(Deserialize)]
+    struct CardRow {
+        card_id: String,
+        person_id: PersonId,
+    }
+    let Open { challenge, assertion, next } = body::json(&mut visit.request, MAX_BODY).await?;
+    let binding = Binding::session(&visit.session_hash().ok_or(Fault::NotLoggedIn)?);
+    let Tapped { used, purpose, tap } = tap::check(visit, &binding, challenge, &assertion).await?;
+    let (Purpose::HealthOpen, Some(key), Some(secret)) = (purpose, &tap.card_key, &tap.card_lock) else {
+        return Err(NOT_FOR_THIS);
+    };
+    let family = family::of_session(visit).await?;
+    let (database, town) = (visit.identity()?, &visit.config.secret);
+    let handle = town.key_handle(key.public_key_der());
+    let found = database.read(sql::card::FIND_BY_KEY.with(&[&handle.as_str()])).await?;
+    let card = found
+        .first::<CardRow>()?
+        .filter(|card| card.person_id == family.person.id && used.subject.as_ref() == Some(&card.person_id))
+        .ok_or(Fault::Invalid(UNKNOWN_CARD))?;
+    let way = Way {
+        kind: LockKind::Card,
+        holder: town.lock_holder(LockKind::Card, key.public_key_der()),
+        secret: Zeroizing::new(secret.expose().to_vec()),
+    };
+    let mut session = log_in::begin(visit, &card.person_id, Level::Pin, None)?;
+    unlock::unlock(visit, &family, &session.token, &way).await?;
+    let mut queries = std::mem::take(&mut session.queries);
+    queries.push(sql::card::USED.with(&[&card.card_id, &visit.now]));
+    database.batch_vec(queries).await?;
+    Ok(logged_in(&session, safe_next(next.as_deref(), "/my/health")))
+}
