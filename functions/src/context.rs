@@ -11,11 +11,13 @@ use crate::words::Words;
 use askama::Template;
 use hibiki_domain::{language::Language, role::Permission, time::Timestamp};
 use std::{pin::Pin, rc::Rc};
-use worker::{Env, Request};
+use worker::{Context, Env, Request};
 
 /// One request.
 pub(crate) struct Visit {
     pub(crate) env: Env,
+    /// For what may end after the answer was sent.
+    pub(crate) context: Context,
     pub(crate) config: Rc<Config>,
     pub(crate) request: Request,
     pub(crate) now: Timestamp,

@@ -16,7 +16,7 @@ use hibiki_domain::{
     time::Timestamp,
 };
 use std::pin::Pin;
-use worker::{Env, Method, Request, Response};
+use worker::{Context, Env, Method, Request, Response};
 
 /// Whether this is the Worker of the health pages. It has the databases of the sealed records and answers nobody but the
 /// town's own Worker; that one has everything else, and hands on what is addressed to this one.
@@ -35,7 +35,7 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// Answers one request.
-pub(crate) async fn handle(request: Request, env: Env) -> worker::Result<Response> {
+pub(crate) async fn handle(request: Request, env: Env, context: Context) -> worker::Result<Response> {
     let config = match Config::load(&env) {
         Ok(config) => config,
         Err(fault) => return pages::error::plain(&fault).into_response(None),
@@ -50,7 +50,7 @@ pub(crate) async fn handle(request: Request, env: Env) -> worker::Result<Respons
         };
     }
     let (path, query) = (path.to_owned(), query.to_owned());
-    let mut visit = Visit { env, config, request, now: now(), language, path, query };
+    let mut visit = Visit { env, context, config, request, now: now(), language, path, query };
     let reply = match route(&mut visit).await {
         Ok(reply) => reply,
         Err(fault) => pages::error::reply(&visit, &fault).await,

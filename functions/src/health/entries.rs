@@ -35,6 +35,8 @@ pub(crate) struct Entries {
     pub(crate) kept: Vec<Kept>,
     /// Something on these shelves is not as it was left.
     pub(crate) damaged: bool,
+    /// Rows of the log are gone.
+    pub(crate) log_cut: bool,
 }
 
 /// The shelves of a category: one, or the one of a year for what grows every day.
@@ -75,7 +77,7 @@ pub(crate) async fn one(
 }
 
 fn together(found: Found) -> Entries {
-    let damaged = !found.damaged.is_empty();
+    let (damaged, log_cut) = (!found.damaged.is_empty(), found.log_cut);
     let mut versions = found.versions;
     versions.sort_by(|a, b| (&a.record, b.number).cmp(&(&b.record, a.number)));
     let mut kept: Vec<Kept> = Vec::new();
@@ -94,7 +96,7 @@ fn together(found: Found) -> Entries {
     }
     let day = |kept: &Kept| kept.now.as_ref().map(|entry| (entry.day, entry.at));
     kept.sort_by_key(|kept| std::cmp::Reverse(day(kept)));
-    Entries { kept, damaged }
+    Entries { kept, damaged, log_cut }
 }
 
 /// An empty version withdraws an entry. What cannot be read was written by nobody: sealing it needed the key.

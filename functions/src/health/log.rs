@@ -1,8 +1,11 @@
 //! The log of a person's record: every look and every change, one's own too. No row, no look.
 
-use super::{Opened, Relation, Subject};
+use super::{
+    Opened, Relation, Subject,
+    anchor::{self, Anchors},
+};
 use crate::context::Visit;
-use crate::db::{Health, Query, Rows, sql};
+use crate::db::{Health, Query, Rows, Vault, sql};
 use crate::fault::Fault;
 use crate::random;
 use hibiki_domain::{
@@ -11,8 +14,12 @@ use hibiki_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The name of this log: it keys its macs and its anchors.
-pub(crate) const LOG: &str = "health";
+/// The name of this log: it keys its macs.
+const LOG: &str = "health";
+/// Under what the end of a person's log is anchored …
+const END: &str = "access";
+/// … and the newest row before which rows were found to be gone.
+const CUT: &str = "access-cut";
 
 /// What is done with a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +37,49 @@ impl Act {
     }
 }
 
-/// The end of a person's log.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Head {
+#[derive(Deserialize)]
+struct Head {
     seq: i64,
     mac: String,
+}
+
+/// The end of a person's log, held against its anchor.
+#[derive(Debug)]
+pub(crate) struct End {
+    /// The number of the last row, and its mac.
+    seq: i64,
+    mac: String,
+    anchor: i64,
+    was_cut: bool,
+}
+
+impl End {
+    /// From what [`head`] and [`anchor::load`] brought.
+    pub(crate) fn of(head: &Rows, anchors: &Anchors) -> Result<Self, Fault> {
+        let (seq, mac) = head.first::<Head>()?.map_or_else(Default::default, |head| (head.seq, head.mac));
+        Ok(Self { seq, mac, anchor: anchors.of_tag(END), was_cut: anchors.of_tag(CUT) > 0 })
+    }
+
+    /// Rows that were there are gone. Only sure when the log was asked for after the anchor.
+    pub(crate) const fn is_cut(&self) -> bool {
+        self.seq < self.anchor
+    }
+
+    /// Rows are gone now, or were found to be gone at an earlier look.
+    pub(crate) const fn lacks_rows(&self) -> bool {
+        self.is_cut() || self.was_cut
+    }
+
+    /// The number of the row that follows. The numbers of rows that are gone are not given to others: the gap stays.
+    fn next(&self) -> i64 {
+        self.seq.max(self.anchor) + 1
+    }
+
+    /// What is known in the vault once the row that follows is written.
+    pub(crate) fn raise(&self, person: &Pseudonym) -> Vec<Query<Vault>> {
+        let cut = self.is_cut().then(|| anchor::raise(person, CUT, self.next()));
+        std::iter::once(anchor::raise(person, END, self.next())).chain(cut).collect()
+    }
 }
 
 /// What a row says to the person. Short names: it is kept for years.
@@ -63,16 +108,15 @@ pub(crate) fn head(person: &Pseudonym) -> Query<Health> {
     sql::access::HEAD.with(&[&person.as_str()])
 }
 
-/// The row that follows `head`.
+/// The row that follows the end.
 pub(crate) fn row(
     visit: &Visit,
     opened: &Opened,
     subject: &Subject,
     (act, what): (Act, &str),
-    head: &Rows,
+    end: &End,
 ) -> Result<Row, Fault> {
-    let head = head.first::<Head>()?;
-    let seq = head.as_ref().map_or(0, |head| head.seq) + 1;
+    let seq = end.next();
     let note = Note {
         who: opened.person.name.clone(),
         how: match subject.relation {
@@ -86,10 +130,9 @@ pub(crate) fn row(
     let note = serde_json::to_string(&note).map_err(|_| Fault::broken("note"))?;
     let sealed = seal_note(subject.keyring()?, seq, &note, random::bytes()?);
     let reader = opened.own()?.person.as_str();
-    let before = head.map_or_else(String::new, |head| head.mac);
     let key = visit.config.secret.log_key(LOG);
     let person = subject.pseudonym.as_str();
-    let mac = mac(&key, &before, person, (seq, visit.now.0), (reader, act.word()), &sealed);
+    let mac = mac(&key, &end.mac, person, (seq, visit.now.0), (reader, act.word()), &sealed);
     let insert = sql::access::INSERT.with(&[&person, &seq, &visit.now, &reader, &act.word(), &sealed, &mac]);
     Ok(Row { seq, mac, insert })
 }
@@ -131,32 +174,35 @@ pub(crate) struct Seen {
     pub(crate) wrote: bool,
     pub(crate) note: Option<Note>,
     pub(crate) intact: bool,
+    /// So many rows that stood before it are gone.
+    pub(crate) gone_before: i64,
 }
 
-/// Opens rows, newest first; the mac of each covers the one behind it.
-pub(crate) fn seen(visit: &Visit, keyring: &Keyring, rows: &[Kept]) -> Vec<Seen> {
+/// How many rows are gone behind the newest one that is there.
+pub(crate) fn gone_at_end(rows: &[Kept], anchors: &Anchors) -> i64 {
+    (anchors.of_tag(END) - rows.first().map_or(0, |row| row.seq)).max(0)
+}
+
+/// Opens rows, newest first; the mac of each covers the one behind it. `to_the_first` says that no older ones were left out.
+pub(crate) fn seen(visit: &Visit, keyring: &Keyring, rows: &[Kept], to_the_first: bool) -> Vec<Seen> {
     let key = visit.config.secret.log_key(LOG);
     let person = keyring.person.as_str();
     let one = |(place, row): (usize, &Kept)| {
         let before = rows.get(place + 1);
-        let follows = match before {
-            Some(before) => before.seq + 1 == row.seq,
-            None => true, // the page ends here; the next one begins with this row's predecessor
-        };
-        let whole = match before {
-            None if row.seq > 1 => true,
-            _ => {
-                let before = before.map_or("", |before| before.mac.as_str());
-                let made = mac(&key, before, person, (row.seq, row.at), (&row.reader, &row.act), &row.sealed);
-                made == row.mac
-            }
-        };
+        let behind = before.map_or(0, |before| before.seq);
+        let is_left_out = before.is_none() && !to_the_first;
+        let gone_before = if is_left_out { 0 } else { row.seq - behind - 1 };
+        let before = before.map_or("", |before| before.mac.as_str());
+        let made = mac(&key, before, person, (row.seq, row.at), (&row.reader, &row.act), &row.sealed);
+        // Without the row that it covers a mac says nothing.
+        let whole = made == row.mac || is_left_out || gone_before > 0;
         let note = open_note(keyring, row.seq, &row.sealed).ok();
         let note = note.and_then(|note| serde_json::from_str(&note).ok());
         Seen {
             at: row.at,
             wrote: row.act == Act::Write.word(),
-            intact: follows && whole && note.is_some(),
+            intact: whole && note.is_some(),
+            gone_before,
             note,
         }
     };

@@ -2,7 +2,8 @@
 
 use super::{
     Opened, Subject,
-    log::{self, Act},
+    anchor::{self, Anchors},
+    log::{self, Act, End},
 };
 use crate::context::Visit;
 use crate::db::{Database, Health, Rows, WriteError, once::CommandKey, sql};
@@ -39,6 +40,8 @@ pub(crate) struct Found {
     pub(crate) versions: Vec<Version>,
     /// Shelves that are not as they were left: something is missing, changed, or an older state was put back.
     pub(crate) damaged: Vec<Shelf>,
+    /// Rows of the log are gone.
+    pub(crate) log_cut: bool,
 }
 
 /// What is new on a shelf.
@@ -73,12 +76,6 @@ struct RecordRow {
     version: i64,
     day: String,
     sealed: String,
-}
-
-#[derive(Deserialize)]
-struct AnchorRow {
-    tag: String,
-    counter: i64,
 }
 
 const DAMAGED: Words = Words {
@@ -165,17 +162,31 @@ pub(crate) async fn read(
     for tried in 0..TRIES {
         stand_back(tried).await?;
         let head = health.batch([log::head(&subject.pseudonym)]);
-        let anchors = vault.batch([sql::anchor::LOAD.with(&[&person])]);
+        let anchors = vault.batch([anchor::load(&subject.pseudonym)]);
         let (head, anchors) = futures_util::future::join(head, anchors).await;
         let ([head], [anchors]) = (head?, anchors?);
-        let row = log::row(visit, opened, subject, (Act::Read, what), &head)?;
+        let anchors = Anchors::of(&anchors)?;
+        let mut end = End::of(&head, &anchors)?;
+        if end.is_cut() {
+            // Both were asked at once; perhaps somebody only looked in between.
+            end = End::of(&health.read(log::head(&subject.pseudonym)).await?, &anchors)?;
+        }
+        let row = log::row(visit, opened, subject, (Act::Read, what), &end)?;
         let batch = [
             row.insert,
             sql::shelf::LOAD.with(&[&person, &tags]),
             sql::record::OF_SHELVES.with(&[&person, &tags, &row.seq, &row.mac]),
         ];
         match health.batch(batch).await {
-            Ok([_, shelves, records]) => return found(subject, &places, &anchors, &shelves, &records),
+            Ok([_, shelves, records]) => {
+                let raise = end.raise(&subject.pseudonym);
+                // Nobody waits for it: one that fails is made good by the next look.
+                visit.context.wait_until(async move {
+                    let _ = vault.batch_vec(raise).await;
+                });
+                let found = found(subject, &places, &anchors, &shelves, &records)?;
+                return Ok(Found { log_cut: end.lacks_rows(), ..found });
+            }
             Err(WriteError::Refused(constraint)) if constraint.starts_with("access.") => {}
             Err(error) => return Err(error.into()),
         }
@@ -187,12 +198,10 @@ pub(crate) async fn read(
 fn found(
     subject: &Subject,
     places: &[Place],
-    anchors: &Rows,
+    anchors: &Anchors,
     shelves: &Rows,
     records: &Rows,
 ) -> Result<Found, Fault> {
-    let anchors: BTreeMap<String, i64> =
-        anchors.all::<AnchorRow>()?.into_iter().map(|row| (row.tag, row.counter)).collect();
     let shelves: BTreeMap<String, ShelfRow> =
         shelves.all::<ShelfRow>()?.into_iter().map(|row| (row.tag.clone(), row)).collect();
     let mut records_of: BTreeMap<String, Vec<RecordRow>> = BTreeMap::new();
@@ -203,7 +212,7 @@ fn found(
     // Oldest epoch first.
     for place in places.iter().rev() {
         let rows = records_of.remove(place.tag.as_str()).unwrap_or_default();
-        let end = end_of(subject, place, shelves.get(place.tag.as_str()), anchors.get(place.tag.as_str()));
+        let end = end_of(subject, place, shelves.get(place.tag.as_str()), anchors);
         let mut chain = Chain::default();
         let mut intact = true;
         for row in rows {
@@ -221,7 +230,7 @@ fn found(
 }
 
 /// The end of a shelf's chain as it was sealed; None if it does not open or is older than it has been.
-fn end_of(subject: &Subject, place: &Place, row: Option<&ShelfRow>, anchor: Option<&i64>) -> Option<Chain> {
+fn end_of(subject: &Subject, place: &Place, row: Option<&ShelfRow>, anchors: &Anchors) -> Option<Chain> {
     let end = match row {
         None => Chain::default(),
         Some(row) => {
@@ -229,7 +238,7 @@ fn end_of(subject: &Subject, place: &Place, row: Option<&ShelfRow>, anchor: Opti
             open_manifest(&place.key, where_, &row.manifest).ok().filter(|end| end.counter == row.counter)?
         }
     };
-    (end.counter >= anchor.copied().unwrap_or(0)).then_some(end)
+    (end.counter >= anchors.of_tag(place.tag.as_str())).then_some(end)
 }
 
 fn opened(subject: &Subject, place: &Place, row: &RecordRow) -> Option<Version> {
@@ -263,14 +272,22 @@ pub(crate) async fn write(
     let (health, vault) = (visit.health()?, visit.vault()?);
     for tried in 0..TRIES {
         stand_back(tried).await?;
-        let state = health.batch([log::head(&subject.pseudonym), sql::shelf::LOAD.with(&[&person, &tags])]);
-        let anchors = vault.batch([sql::anchor::LOAD.with(&[&person])]);
-        let (state, anchors) = futures_util::future::join(state, anchors).await;
-        let ([head, shelf], [anchors]) = (state?, anchors?);
-        let anchors = anchors.all::<AnchorRow>()?;
-        let anchor = anchors.iter().find(|row| row.tag == place.tag.as_str()).map(|row| row.counter);
-        let end = end_of(subject, &place, shelf.first::<ShelfRow>()?.as_ref(), anchor.as_ref())
-            .ok_or(Fault::Conflict(DAMAGED))?;
+        let state = || [log::head(&subject.pseudonym), sql::shelf::LOAD.with(&[&person, &tags])];
+        let anchors = vault.batch([anchor::load(&subject.pseudonym)]);
+        let (asked, anchors) = futures_util::future::join(health.batch(state()), anchors).await;
+        let ([head, shelf], [anchors]) = (asked?, anchors?);
+        let anchors = Anchors::of(&anchors)?;
+        let ends = |head: &Rows, shelf: &Rows| -> Result<(End, Option<Chain>), Fault> {
+            let row = shelf.first::<ShelfRow>()?;
+            Ok((End::of(head, &anchors)?, end_of(subject, &place, row.as_ref(), &anchors)))
+        };
+        let (mut log_end, mut end) = ends(&head, &shelf)?;
+        if log_end.is_cut() || end.is_none() {
+            // Both were asked at once; perhaps somebody only wrote in between.
+            let [head, shelf] = health.batch(state()).await?;
+            (log_end, end) = ends(&head, &shelf)?;
+        }
+        let end = end.ok_or(Fault::Conflict(DAMAGED))?;
         let at = RecordPlace {
             person: &subject.pseudonym,
             epoch: *epoch,
@@ -284,7 +301,7 @@ pub(crate) async fn write(
         let end = end.with(&sealed);
         let where_ = (&subject.pseudonym, *epoch, new.shelf);
         let manifest = seal_manifest(&place.key, where_, &end, random::bytes()?);
-        let row = log::row(visit, opened, subject, (Act::Write, what), &head)?;
+        let row = log::row(visit, opened, subject, (Act::Write, what), &log_end)?;
         let batch = [
             Database::<Health>::remember(key, location, visit.now),
             row.insert,
@@ -302,8 +319,9 @@ pub(crate) async fn write(
         match health.batch(batch).await {
             Ok(_) => {
                 // It is saved. An anchor that could not be raised now is raised by the next write.
-                let raise = sql::anchor::RAISE.with(&[&person, &place.tag.as_str(), &end.counter]);
-                let _ = vault.batch([raise]).await;
+                let mut raise = log_end.raise(&subject.pseudonym);
+                raise.push(anchor::raise(&subject.pseudonym, place.tag.as_str(), end.counter));
+                let _ = vault.batch_vec(raise).await;
                 return Ok(location.to_owned());
             }
             Err(WriteError::Refused(constraint)) if constraint.contains("record.version") => {

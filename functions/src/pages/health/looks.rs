@@ -6,10 +6,12 @@ use crate::db::sql;
 use crate::fault::Fault;
 use crate::health::{
     Opened,
+    anchor::{self, Anchors},
     log::{self, Kept, Note, Seen},
 };
 use crate::http::reply::Reply;
 use askama::Template;
+use futures_util::future::join;
 use hibiki_domain::health::category::Category;
 
 /// Rows on a page. One more is read: each row's mac covers the one before it.
@@ -20,6 +22,8 @@ const ROWS: usize = 30;
 struct Looks<'a> {
     g: &'a Ground,
     lines: Vec<Line>,
+    /// What is said of rows that are gone behind the newest, and of those before a line.
+    gone_at_end: Option<String>,
     earlier: Option<i64>,
 }
 
@@ -29,6 +33,7 @@ struct Line {
     what: String,
     why: String,
     intact: bool,
+    gone_before: Option<String>,
 }
 
 /// `GET /my/health/{whose}/looks`
@@ -36,24 +41,34 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let opened = Opened::load(visit).await?;
     let subject = opened.subject(whose)?;
     let g = Ground::of(visit, subject);
-    let before: i64 = match visit.query_value("before") {
-        None => i64::MAX >> 11,
-        Some(text) => text.parse().map_err(|_| Fault::Malformed("before"))?,
-    };
+    let before: Option<i64> =
+        visit.query_value("before").map(str::parse).transpose().map_err(|_| Fault::Malformed("before"))?;
     let keyring = subject.keyring()?;
     let most = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
-    let read = sql::access::OF_PERSON.with(&[&subject.pseudonym.as_str(), &before, &most]);
-    let rows: Vec<Kept> = visit.health()?.read(read).await?.all()?;
+    let newest = before.unwrap_or(i64::MAX >> 11);
+    let (health, vault) = (visit.health()?, visit.vault()?);
+    let load = || health.read(sql::access::OF_PERSON.with(&[&subject.pseudonym.as_str(), &newest, &most]));
+    let (rows, anchors) = join(load(), vault.read(anchor::load(&subject.pseudonym))).await;
+    let anchors = Anchors::of(&anchors?)?;
+    let mut rows: Vec<Kept> = rows?.all()?;
+    if before.is_none() && log::gone_at_end(&rows, &anchors) > 0 {
+        // Both were asked at once; perhaps somebody only looked in between.
+        rows = load().await?.all()?;
+    }
     let earlier = rows.get(ROWS).map(|row| row.seq);
-    let seen = log::seen(visit, keyring, &rows);
+    let gone = |count: i64| (count > 0).then(|| g.h.looks_gone.replacen("{}", &count.to_string(), 1));
+    let gone_at_end = before.is_none().then(|| log::gone_at_end(&rows, &anchors)).and_then(gone);
+    let seen = log::seen(visit, keyring, &rows, earlier.is_none());
     let line = |seen: Seen| Line {
         when: g.t.moment(seen.at),
         what: what(g.h, &seen),
         who: seen.note.as_ref().map_or_else(|| g.h.looks_unreadable.to_owned(), |note| note.who.clone()),
         why: seen.note.map(|note| why(g.h, note)).unwrap_or_default(),
         intact: seen.intact,
+        gone_before: gone(seen.gone_before),
     };
-    let page = Looks { lines: seen.into_iter().take(ROWS).map(line).collect(), earlier, g: &g };
+    let lines = seen.into_iter().take(ROWS).map(line).collect();
+    let page = Looks { lines, gone_at_end, earlier, g: &g };
     answer(visit, &opened, (200, g.h.looks_title), &page).await
 }
 

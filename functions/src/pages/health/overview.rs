@@ -16,6 +16,7 @@ use hibiki_domain::health::{category::Category, sealed::Shelf};
 struct Overview<'a> {
     g: &'a Ground,
     damaged: bool,
+    log_cut: bool,
     categories: Vec<Tile>,
 }
 
@@ -52,7 +53,11 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
             page: page_of(visit, &g, subject, category),
         }
     };
-    let page =
-        Overview { damaged: found.damaged, categories: Category::ALL.into_iter().map(tile).collect(), g: &g };
+    let page = Overview {
+        damaged: found.damaged,
+        log_cut: found.log_cut,
+        categories: Category::ALL.into_iter().map(tile).collect(),
+        g: &g,
+    };
     answer(visit, &opened, (200, &g.whose), &page).await
 }

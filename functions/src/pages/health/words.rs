@@ -35,6 +35,7 @@ words! {
     home_close_hint: "家族と共用の端末では、見終わったら閉じてください。" / "みんなで つかう ときは、しめてください。" / "On a shared device, close it when you have finished.";
     home_closed: "閉じました。" / "しめました。" / "The record is closed.";
     overview_damaged: "記録の一部を確かめられませんでした。安全のため、そこへの書き込みを止めています。役場にご連絡ください。" / "記録（きろく）に おかしい ところが あります。役場（やくば）に 電話（でんわ）してください。" / "Part of this record could not be verified, and writing to it is stopped. Please call the town hall.";
+    overview_log_cut: "だれが見たかを残す行の一部が、なくなっています。役場にご連絡ください。" / "だれが 見（み）たかの 記録（きろく）が たりません。役場（やくば）に 電話（でんわ）してください。" / "Some lines of who looked at this record are gone. Please call the town hall.";
     overview_none: "まだ記録がありません。" / "まだ ありません。" / "Nothing has been recorded yet.";
     overview_title: "記録の一覧" / "記録（きろく）" / "Overview of the record";
     overview_count_before: "全部で" / "ぜんぶで " / "";
@@ -71,6 +72,7 @@ words! {
     looks_guardian: "保護者" / "保護者（ほごしゃ）" / "as a guardian";
     looks_other: "記録" / "記録（きろく）" / "the record";
     looks_unreadable: "読めません" / "読（よ）めません" / "unreadable";
+    looks_gone: "ここにあった{}行が、なくなっています。役場にご連絡ください。" / "ここに あった {}行（ぎょう）が ありません。役場（やくば）に 電話（でんわ）してください。" / "{} lines that stood here are gone. Please call the town hall.";
     looks_changed: "書き換えられています" / "かわっています" / "changed by somebody";
 
     growth_title: "成長曲線" / "大（おお）きく なった 記録（きろく）" / "Growth curve";
