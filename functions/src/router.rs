@@ -12,7 +12,9 @@ use crate::pages::{self, desk, health as health_pages, my};
 use crate::{api, motion, oai, ops};
 use hibiki_domain::{
     language::Language,
-    role::Permission::{ManageBridges, ManageStaff, ServeResidents, TypeParking, WriteItems, WriteNotices},
+    role::Permission::{
+        ManageBridges, ManageStaff, ServeResidents, TypeParking, WriteHealth, WriteItems, WriteNotices,
+    },
     time::Timestamp,
 };
 use std::pin::Pin;
@@ -218,6 +220,14 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose, category, record, "edit"] => {
             apart(health_pages::edit::edit(visit, whose, category, record)).await
         }
+        ["desk", "health"] => apart(desk::health::find::form(visit, visit.staff(WriteHealth).await?)).await,
+        ["desk", "health", "import"] => {
+            apart(desk::health::import::form(visit, visit.staff(WriteHealth).await?)).await
+        }
+        ["desk", "health", "write", reference, kind] => {
+            let staff = visit.staff(WriteHealth).await?;
+            apart(desk::health::write::show(visit, staff, reference, kind)).await
+        }
         _ => Err(Fault::NotFound),
     }
 }
@@ -417,6 +427,30 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
         ["api", "health", "passkey", "open"] => apart(api::health::open(visit)).await,
         ["api", "health", "tap", "challenge"] => apart(api::health_tap::challenge(visit)).await,
         ["api", "health", "tap", "open"] => apart(api::health_tap::open(visit)).await,
+        ["desk", "health"] => {
+            let staff = visit.staff(WriteHealth).await?;
+            apart(desk::health::find::search(visit, staff)).await
+        }
+        ["desk", "health", "open"] => {
+            let staff = visit.staff(WriteHealth).await?;
+            apart(desk::health::find::open(visit, staff)).await
+        }
+        ["desk", "health", "import"] => {
+            let staff = visit.staff(WriteHealth).await?;
+            apart(desk::health::import::upload(visit, staff)).await
+        }
+        ["desk", "health", "import", "send"] => {
+            let staff = visit.staff(WriteHealth).await?;
+            apart(desk::health::import::send(visit, staff)).await
+        }
+        ["desk", "health", "import", "rest"] => {
+            let staff = visit.staff(WriteHealth).await?;
+            apart(desk::health::import::rest(visit, staff)).await
+        }
+        ["desk", "health", "write", reference, kind] => {
+            let staff = visit.staff(WriteHealth).await?;
+            apart(desk::health::write::act(visit, staff, reference, kind)).await
+        }
         segments if is_get(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
     }
@@ -435,6 +469,8 @@ fn is_post(segments: &[&str]) -> bool {
             | ["my", "ways", "remove-passkey" | "remove-card" | "end-session"]
             | ["desk", "residents", "open" | "remove-card" | "remove-passkey"]
             | ["desk", "letters"]
+            | ["desk", "health", "open"]
+            | ["desk", "health", "import", "send" | "rest"]
             | ["desk", "guardians", "find" | "adding" | "add" | "ending" | "end"]
             | ["desk", "staff", "invite" | "grant" | "revoke"]
             | ["desk", "bridges", "prepare" | "revoke"]

@@ -17,6 +17,9 @@ const KEEP_UNFINISHED_SECS: i64 = 86_400;
 /// What was published stays at the desk until the site that has it is certainly on the net.
 const KEEP_PUBLISHED_SECS: i64 = 7 * 86_400;
 
+/// Lines of an inbox are recognised for so many days when they are sent again.
+const KEEP_LINES_DAYS: i32 = 400;
+
 /// Forgets challenges, answers, guesses, old sessions, used codes, imports and recordings that were never finished, and files that
 /// the site has.
 pub(crate) async fn forget_what_has_expired(env: &Env) {
@@ -29,7 +32,11 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
     let before = |secs: i64| Timestamp(now.0 - secs);
     if HEALTH {
         Database::<Health>::open(env)?
-            .batch([sql::health_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
+            .batch([
+                sql::health_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
+                sql::import_part::FORGET.with(&[&before(86_400)]),
+                sql::inbox::FORGET_LINES.with(&[&now.day().plus_days(-KEEP_LINES_DAYS)]),
+            ])
             .await?;
         Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(IDLE_SECS)])]).await?;
         return Ok(());

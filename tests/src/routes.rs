@@ -23,6 +23,8 @@ pub enum Who {
     Organizer,
     /// Who looks after car parks.
     Parking,
+    /// Who writes into health records without reading them.
+    Nurse,
     /// An administrator.
     Admin,
     /// The operator's key.
@@ -179,6 +181,9 @@ pub const ALL: &[Route] = &[
     page("/desk/items/{}/history/{}", Who::Organizer),
     page("/desk/items/{}/files/{}", Who::Organizer),
     page("/desk/parking", Who::Parking),
+    page("/desk/health", Who::Nurse),
+    page("/desk/health/import", Who::Nurse),
+    page("/desk/health/write/{}/{}", Who::Nurse),
     page("/.well-known/hibiki.json", Who::Anybody),
     page("/ops/publications", Who::Operator),
     page("/ops/publications/{}", Who::Operator),
@@ -209,8 +214,8 @@ pub const ALL: &[Route] = &[
     form("/desk/guardians/end", Who::Clerk, &["key", "reference", "id", "was", "day", "reason"]),
     form("/desk/residents/remove-card", Who::Clerk, &["reference", "why", "id"]),
     form("/desk/residents/remove-passkey", Who::Clerk, &["reference", "why", "id"]),
-    form("/desk/staff/invite", Who::Admin, &["key", "name", "office", "role", "until"]),
-    form("/desk/staff/grant", Who::Admin, &["key", "colleague", "role", "until"]),
+    form("/desk/staff/invite", Who::Admin, &["key", "name", "office", "role", "districts", "until"]),
+    form("/desk/staff/grant", Who::Admin, &["key", "colleague", "role", "districts", "until"]),
     form("/desk/staff/revoke", Who::Admin, &["id"]),
     form("/desk/bridges/prepare", Who::Admin, &["key", "name", "place"]),
     form("/desk/bridges/revoke", Who::Admin, &["id"]),
@@ -227,6 +232,12 @@ pub const ALL: &[Route] = &[
     bytes("/api/desk/recordings/{}/{}", Who::Organizer),
     bytes("/api/desk/recordings/{}/{}/{}", Who::Organizer),
     form("/desk/parking", Who::Parking, &["key", "lot", "state", "free", "hours"]),
+    form("/desk/health", Who::Nurse, &["kana", "birth_date"]),
+    form("/desk/health/open", Who::Nurse, &["reference", "kind"]),
+    form("/desk/health/write/{}/{}", Who::Nurse, &["go", "entry_day", "confirm"]),
+    form("/desk/health/import", Who::Nurse, &["kind", "file"]),
+    form("/desk/health/import/send", Who::Nurse, &["import", "secret"]),
+    form("/desk/health/import/rest", Who::Nurse, &["import", "secret"]),
     json("/api/health/passkey/challenge", Who::Person, &["purpose"]),
     json("/api/health/passkey/open", Who::Person, &["challenge", "answer", "secret", "next"]),
     json("/api/health/tap/challenge", Who::Person, &["purpose", "want"]),

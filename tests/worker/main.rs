@@ -13,6 +13,7 @@ mod headers;
 mod health_card;
 mod health_entries;
 mod health_growth;
+mod health_inbox;
 mod health_log;
 mod health_open;
 mod health_scan;

@@ -98,7 +98,7 @@ fn what_the_databases_themselves_refuse() {
         .execute_batch(&format!(
             "INSERT INTO person VALUES ('{0}', 1), ('{1}', 1);
              INSERT INTO staff VALUES ('{0}', '甲', '課'), ('{1}', '乙', '課');
-             INSERT INTO role_grant VALUES ('{0}', '{0}', 'admin', 1, 9, NULL, 1, NULL, NULL);
+             INSERT INTO role_grant VALUES ('{0}', '{0}', 'admin', 1, 9, NULL, 1, NULL, NULL, '[]');
              INSERT INTO bridge VALUES ('k', 'p', '名', '所', 7, 1, NULL, NULL);
              INSERT INTO access_log VALUES (1, 1, 'p', 's', '甲', '課', '見た', '理由', '{2}');",
             id("a"),
@@ -108,7 +108,7 @@ fn what_the_databases_themselves_refuse() {
         .unwrap();
     let grant = |to: &str, by: &str, ends: i64| {
         identity.execute(
-            "INSERT INTO role_grant VALUES (lower(hex(randomblob(16))), ?1, 'clerk', 5, ?3, ?2, 5, NULL, NULL)",
+            "INSERT INTO role_grant VALUES (lower(hex(randomblob(16))), ?1, 'clerk', 5, ?3, ?2, 5, NULL, NULL, '[]')",
             (to, by, ends),
         )
     };

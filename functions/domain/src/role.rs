@@ -21,6 +21,8 @@ pub enum Permission {
     TypeParking,
     /// Read what residents have consented to, of the categories of one's role.
     ReadHealth,
+    /// Write check-ups and the like into health records, without reading them.
+    WriteHealth,
 }
 
 macro_rules! roles {
@@ -64,7 +66,11 @@ roles! {
     /// Looks after the town's car parks.
     Parking = "parking", "駐車場", [TypeParking];
     /// Looks after mothers, children and everybody's health for the town (保健師).
-    Nurse = "nurse", "保健師", [ReadHealth];
+    Nurse = "nurse", "保健師", [ReadHealth, WriteHealth];
+    /// A clinic that writes check-ups and vaccinations.
+    Clinic = "clinic", "医療機関", [WriteHealth];
+    /// A school's nurse.
+    SchoolNurse = "school-nurse", "養護教諭（学校・園）", [WriteHealth];
 }
 
 impl Role {
@@ -77,7 +83,13 @@ impl Role {
     pub const fn reads(self) -> &'static [Category] {
         match self {
             Self::Nurse => &[Category::Pregnancy, Category::Child, Category::Vaccination, Category::Vitals],
-            Self::Admin | Self::Clerk | Self::Editor | Self::Organizer | Self::Parking => &[],
+            Self::Admin
+            | Self::Clerk
+            | Self::Editor
+            | Self::Organizer
+            | Self::Parking
+            | Self::Clinic
+            | Self::SchoolNurse => &[],
         }
     }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Staff {
     pub(crate) person: Person,
     pub(crate) office: String,
     pub(crate) roles: Vec<Role>,
+    /// The roles with the districts for whose residents they are; no districts are the whole town.
+    pub(crate) grants: Vec<(Role, Vec<String>)>,
 }
 
 impl Person {
@@ -143,25 +145,26 @@ pub(crate) struct StaffMember {
     person: Person,
     office: String,
     roles: Vec<Role>,
+    grants: Vec<(Role, Vec<String>)>,
 }
 
 impl StaffMember {
     /// Requires a role that permits this.
     pub(crate) fn permitted(self, permission: Permission) -> Result<Staff, Fault> {
         if self.roles.iter().any(|role| role.permissions().contains(&permission)) {
-            Ok(Staff { person: self.person, office: self.office, roles: self.roles })
+            Ok(self.into_staff())
         } else {
             Err(Fault::NotPermitted)
         }
     }
 
+    fn into_staff(self) -> Staff {
+        Staff { person: self.person, office: self.office, roles: self.roles, grants: self.grants }
+    }
+
     /// Anybody with a role now: for the desk's first page.
     pub(crate) fn any_role(self) -> Result<Staff, Fault> {
-        if self.roles.is_empty() {
-            Err(Fault::NotPermitted)
-        } else {
-            Ok(Staff { person: self.person, office: self.office, roles: self.roles })
-        }
+        if self.roles.is_empty() { Err(Fault::NotPermitted) } else { Ok(self.into_staff()) }
     }
 }
 
@@ -170,6 +173,7 @@ pub(crate) async fn staff(visit: &Visit) -> Result<StaffMember, Fault> {
     #[derive(Deserialize)]
     struct RoleRow {
         role: String,
+        districts: String,
     }
     let session = visit.session_hash().ok_or(Fault::NotLoggedIn)?;
     let [session_rows, role_rows] = visit
@@ -185,8 +189,16 @@ pub(crate) async fn staff(visit: &Visit) -> Result<StaffMember, Fault> {
     touch(visit, &person).await?;
     let office = office.ok_or(Fault::NotPermitted)?;
     let person = person.strong()?;
-    let roles = role_rows.all::<RoleRow>()?.iter().filter_map(|row| Role::parse(&row.role)).collect();
-    Ok(StaffMember { person, office, roles })
+    // A bound that cannot be read grants nothing.
+    let grant = |row: RoleRow| Some((Role::parse(&row.role)?, serde_json::from_str(&row.districts).ok()?));
+    let grants: Vec<_> = role_rows.all::<RoleRow>()?.into_iter().filter_map(grant).collect();
+    let mut roles: Vec<Role> = Vec::new();
+    for (role, _) in &grants {
+        if !roles.contains(role) {
+            roles.push(*role);
+        }
+    }
+    Ok(StaffMember { person, office, roles, grants })
 }
 
 /// Writes the time of the last use, rarely.

@@ -117,11 +117,14 @@ statements! {
         COUNT_AMONG = "count_among",
         DISTRICTS = "districts",
         HOUSEHOLD_OF_SESSION = "household_of_session",
+        IN_SCOPE = "in_scope",
         LIST = "list",
         LOAD = "load",
+        OF_LINES = "of_lines",
         SEARCH_BY_BIRTH_DATE = "search_by_birth_date",
         SEARCH_BY_BOTH = "search_by_both",
         SEARCH_BY_NAME = "search_by_name",
+        SEARCH_IN_SCOPE = "search_in_scope",
     }
     role_grant: Identity in "identity/role_grant" {
         INSERT = "insert",
@@ -231,6 +234,23 @@ statements! {
         INSERT = "insert",
         LOAD = "load",
     }
+    import_part: Health in "health/import_part" {
+        DONE = "done",
+        FORGET = "forget",
+        INSERT = "insert",
+        LIST = "list",
+        NEXT = "next",
+        PROGRESS = "progress",
+    }
+    inbox: Health in "health/inbox" {
+        COUNT = "count",
+        FILED = "filed",
+        FORGET_LINES = "forget_lines",
+        INSERT = "insert",
+        NEXT = "next",
+        REFUSE = "refuse",
+        SEEN = "seen",
+    }
     lock: Health in "health/lock" {
         INSERT = "insert",
         OF_PERSON = "of_person",
@@ -238,13 +258,16 @@ statements! {
     record: Health in "health/record" {
         INSERT = "insert",
         OF_SHELVES = "of_shelves",
+        VERSIONS = "versions",
     }
     root: Health in "health/root" {
         INSERT = "insert",
+        NEWEST_OF = "newest_of",
         OF_PERSON = "of_person",
     }
     shelf: Health in "health/shelf" {
         LOAD = "load",
+        OF_PERSON = "of_person",
         SAVE = "save",
     }
     anchor: Vault in "vault/anchor" {
@@ -262,5 +285,6 @@ statements! {
     pepper: Vault in "vault/pepper" {
         INSERT = "insert",
         LOAD = "load",
+        OF_PEOPLE = "of_people",
     }
 }

@@ -5,6 +5,7 @@
 pub(crate) mod anchor;
 pub(crate) mod entries;
 pub(crate) mod family;
+pub(crate) mod inbox;
 pub(crate) mod log;
 pub(crate) mod shelf;
 pub(crate) mod unlock;

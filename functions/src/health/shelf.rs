@@ -19,7 +19,7 @@ use worker::Delay;
 use zeroize::Zeroizing;
 
 /// Whoever meets somebody else at the same shelf tries so often.
-const TRIES: u8 = 4;
+pub(super) const TRIES: u8 = 4;
 
 /// One version of an entry, opened.
 #[derive(Debug)]
@@ -54,17 +54,17 @@ pub(crate) struct New<'a> {
 }
 
 /// The name of a shelf in the database, and what opens it.
-struct Place {
-    shelf: Shelf,
-    epoch: Epoch,
-    key: CategoryKey,
-    tag: ShelfTag,
+pub(super) struct Place {
+    pub(super) shelf: Shelf,
+    pub(super) epoch: Epoch,
+    pub(super) key: CategoryKey,
+    pub(super) tag: ShelfTag,
 }
 
 #[derive(Deserialize)]
-struct ShelfRow {
-    tag: String,
-    counter: i64,
+pub(super) struct ShelfRow {
+    pub(super) tag: String,
+    pub(super) counter: i64,
     manifest: String,
 }
 
@@ -230,7 +230,12 @@ fn found(
 }
 
 /// The end of a shelf's chain as it was sealed; None if it does not open or is older than it has been.
-fn end_of(subject: &Subject, place: &Place, row: Option<&ShelfRow>, anchors: &Anchors) -> Option<Chain> {
+pub(super) fn end_of(
+    subject: &Subject,
+    place: &Place,
+    row: Option<&ShelfRow>,
+    anchors: &Anchors,
+) -> Option<Chain> {
     let end = match row {
         None => Chain::default(),
         Some(row) => {
@@ -334,12 +339,12 @@ pub(crate) async fn write(
     Err(Fault::Conflict(BUSY))
 }
 
-fn is_race(constraint: &str) -> bool {
+pub(super) fn is_race(constraint: &str) -> bool {
     ["access.", "record.", "shelf."].iter().any(|table| constraint.starts_with(table))
 }
 
 /// Those who met do not all come back at once.
-async fn stand_back(tried: u8) -> Result<(), Fault> {
+pub(super) async fn stand_back(tried: u8) -> Result<(), Fault> {
     if tried == 0 {
         return Ok(());
     }

@@ -108,6 +108,15 @@ impl RootRow {
     }
 }
 
+/// Whether these are the values of a row of `root` that the Worker wrote.
+pub(super) fn is_root_of_ours(
+    visit: &Visit,
+    person: &Pseudonym,
+    (epoch, inbox, before, mac): (i64, String, Option<String>, String),
+) -> bool {
+    RootRow { epoch, inbox, before, mac }.is_ours(visit, person).is_ok()
+}
+
 impl LockRow {
     fn values<T>(&self, person: &Pseudonym, then: impl FnOnce(&[&[u8]]) -> T) -> T {
         then(&[
@@ -165,8 +174,8 @@ impl LockRow {
 }
 
 #[derive(Deserialize)]
-struct PepperRow {
-    sealed: String,
+pub(super) struct PepperRow {
+    pub(super) sealed: String,
 }
 
 /// A row is not one that the Worker wrote, or does not open where it lies: somebody changed the database.

@@ -46,7 +46,7 @@ pub(crate) async fn create(visit: &mut Visit, _operator: Operator) -> Result<Rep
         return Err(Fault::Invalid(BAD_NAME));
     };
     let role_ends_at = visit.now.day().plus_days(LONGEST_GRANT_DAYS).ends_at();
-    let invite = NewInvite::new(visit, &name, &office, Role::Admin, role_ends_at, None)?;
+    let invite = NewInvite::new(visit, &name, &office, (Role::Admin, "[]"), role_ends_at, None)?;
     visit.identity()?.batch([invite.query]).await?;
     let code = invite.code.grouped();
     let url = format!("{}/invite#{code}", visit.config.rp.origin);

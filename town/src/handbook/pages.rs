@@ -10,7 +10,7 @@ use crate::{
 use std::{fmt::Write as _, fs, path::Path};
 
 /// The handbooks, by the names of their files.
-const HANDBOOKS: [&str; 3] = ["organizers", "editors", "counter"];
+const HANDBOOKS: [&str; 4] = ["organizers", "editors", "counter", "nurse"];
 
 /// Writes the pages into the site that Zola has just built.
 pub(crate) fn build(workshop: &Workshop, site: &Path) -> Result<()> {

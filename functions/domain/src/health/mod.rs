@@ -13,5 +13,6 @@ pub mod import;
 pub mod medicine;
 pub mod sealed;
 pub mod vaccination;
+pub mod writing;
 
 pub use category::Category;

@@ -2,6 +2,7 @@
 
 pub(crate) mod bridges;
 pub(crate) mod guardians;
+pub(crate) mod health;
 pub(crate) mod home;
 pub(crate) mod items;
 pub(crate) mod letters;

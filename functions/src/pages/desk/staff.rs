@@ -12,6 +12,7 @@ use crate::words::Words;
 use askama::Template;
 use hibiki_domain::{
     code::{CodeKind, OneTimeCode},
+    health::writing::Desk,
     ids::{GrantId, InviteId, PersonId},
     language::Language,
     role::{LONGEST_GRANT_DAYS, Role},
@@ -32,6 +33,9 @@ struct StaffPage {
     office: String,
     role: Role,
     until: String,
+    /// As typed.
+    within: String,
+    districts: Vec<String>,
     earliest: String,
     latest: String,
 }
@@ -47,6 +51,7 @@ struct Grant {
     name: String,
     office: String,
     role: &'static str,
+    within: String,
     until: String,
     is_self: bool,
 }
@@ -75,7 +80,7 @@ impl NewInvite {
         visit: &Visit,
         name: &str,
         office: &str,
-        role: Role,
+        (role, districts): (Role, &str),
         role_ends_at: Timestamp,
         created_by: Option<&PersonId>,
     ) -> Result<Self, Fault> {
@@ -93,6 +98,7 @@ impl NewInvite {
             &created_by.map(PersonId::as_str),
             &visit.now,
             &expires_at,
+            &districts,
         ]);
         Ok(Self { id, code, expires_at, query })
     }
@@ -123,13 +129,22 @@ async fn load(visit: &Visit, staff: &Staff) -> Result<StaffPage, Fault> {
         name: String,
         office: String,
         role: String,
+        districts: String,
         ends_at: i64,
         is_self: i64,
     }
+    #[derive(Deserialize)]
+    struct DistrictRow {
+        district: String,
+    }
     let me = staff.person.id.as_str();
-    let [colleagues, grants] = visit
+    let [colleagues, grants, districts] = visit
         .identity()?
-        .batch([sql::staff::LIST.with(&[&me]), sql::role_grant::LIST.with(&[&me, &visit.now])])
+        .batch([
+            sql::staff::LIST.with(&[&me]),
+            sql::role_grant::LIST.with(&[&me, &visit.now]),
+            sql::resident::DISTRICTS.with(&[]),
+        ])
         .await?;
     let t = Words::of(Language::Japanese);
     let colleagues = colleagues
@@ -146,6 +161,7 @@ async fn load(visit: &Visit, staff: &Staff) -> Result<StaffPage, Fault> {
         name: row.name,
         office: row.office,
         role: Role::parse(&row.role).map_or("（今はない役割）", Role::label),
+        within: serde_json::from_str::<Vec<String>>(&row.districts).unwrap_or_default().join("、"),
         until: t.day(Timestamp(row.ends_at - 1).day()),
         is_self: row.is_self == 1,
     });
@@ -165,12 +181,27 @@ async fn load(visit: &Visit, staff: &Staff) -> Result<StaffPage, Fault> {
         office: String::new(),
         role: Role::Clerk,
         until: String::new(),
+        within: String::new(),
+        districts: districts.all::<DistrictRow>()?.into_iter().map(|row| row.district).collect(),
         earliest: today.to_string(),
         latest: today.plus_days(LONGEST_GRANT_DAYS).to_string(),
     })
 }
 
 const TERM: &str = "終わりの日は、今日から400日以内で入れてください。";
+
+/// For whom a role is, as it was typed: names of districts. Only roles that write for residents are bound so.
+fn within(role: Role, typed: &str, known: &[String]) -> Result<String, &'static str> {
+    let named = typed.split(['、', ',', '，', '\n', ' ', '　']).map(str::trim).filter(|one| !one.is_empty());
+    let named: Vec<&str> = named.collect();
+    if !named.is_empty() && Desk::of(role).is_none() {
+        return Err("担当の地区をかぎれるのは、保健師・医療機関・養護教諭の役割だけです。");
+    }
+    if named.iter().any(|one| !known.iter().any(|district| district == one)) {
+        return Err("担当の地区に、住民の登録にない地区の名前があります。");
+    }
+    serde_json::to_string(&named).map_err(|_| "担当の地区を確かめてください。")
+}
 
 /// `POST /desk/staff/invite`
 pub(crate) async fn invite(visit: &mut Visit, staff: Staff) -> Result<Reply, Fault> {
@@ -179,19 +210,24 @@ pub(crate) async fn invite(visit: &mut Visit, staff: Staff) -> Result<Reply, Fau
     let role = Role::parse(form.one("role")?).ok_or(Fault::Malformed("role"))?;
     let (typed_name, typed_office, typed_until) =
         (form.one("name")?, form.one("office")?, form.one("until")?);
+    let typed_within = form.optional("districts")?;
     let until = term(visit, typed_until, LONGEST_GRANT_DAYS);
-    let problem = match (short_text(typed_name, 60), short_text(typed_office, 60), until) {
-        (Some(name), Some(office), Some(until)) => {
-            let invite = NewInvite::new(visit, &name, &office, role, until, Some(&staff.person.id))?;
+    let mut page = load(visit, &staff).await?;
+    let within = within(role, typed_within, &page.districts);
+    let problem = match (short_text(typed_name, 60), short_text(typed_office, 60), until, within) {
+        (Some(name), Some(office), Some(until), Ok(within)) => {
+            let invite =
+                NewInvite::new(visit, &name, &office, (role, &within), until, Some(&staff.person.id))?;
             let location = format!("/desk/invites/{}", invite.id);
             let location = visit.identity()?.once(&key, location, visit.now, vec![invite.query]).await?;
             return Ok(Reply::see_other(&location));
         }
-        (None, _, _) => "名前は60文字までで入れてください。",
-        (_, None, _) => "所属は60文字までで入れてください。",
-        (_, _, None) => TERM,
+        (None, ..) => "名前は60文字までで入れてください。",
+        (_, None, ..) => "所属は60文字までで入れてください。",
+        (_, _, None, _) => TERM,
+        (.., Err(problem)) => problem,
     };
-    let mut page = load(visit, &staff).await?;
+    page.within = typed_within.chars().take(200).collect();
     page.problem = Some(problem);
     page.name = typed_name.chars().take(200).collect();
     page.office = typed_office.chars().take(200).collect();
@@ -252,10 +288,15 @@ pub(crate) async fn grant(visit: &mut Visit, staff: Staff) -> Result<Reply, Faul
         return Err(Fault::Invalid(NOT_ONESELF));
     }
     let role = Role::parse(form.one("role")?).ok_or(Fault::Malformed("role"))?;
-    let Some(until) = term(visit, form.one("until")?, LONGEST_GRANT_DAYS) else {
-        let mut page = load(visit, &staff).await?;
-        page.problem = Some(TERM);
-        return render(visit, &staff, 422, &page).await;
+    let mut page = load(visit, &staff).await?;
+    let until = term(visit, form.one("until")?, LONGEST_GRANT_DAYS).ok_or(TERM);
+    let within = within(role, form.optional("districts")?, &page.districts);
+    let (until, within) = match (until, within) {
+        (Ok(until), Ok(within)) => (until, within),
+        (Err(problem), _) | (_, Err(problem)) => {
+            page.problem = Some(problem);
+            return render(visit, &staff, 422, &page).await;
+        }
     };
     let grant = sql::role_grant::INSERT.with(&[
         &GrantId::from_random(random::bytes()?).as_str(),
@@ -264,6 +305,7 @@ pub(crate) async fn grant(visit: &mut Visit, staff: Staff) -> Result<Reply, Faul
         &visit.now,
         &until,
         &staff.person.id.as_str(),
+        &within,
     ]);
     let location = "/desk/staff?done=granted".to_owned();
     let location = visit.identity()?.once(&key, location, visit.now, vec![grant]).await?;

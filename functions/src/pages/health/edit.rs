@@ -12,6 +12,7 @@ use crate::health::{
 use crate::http::{body::Form, reply::Reply};
 use crate::pages::form;
 use crate::random;
+use crate::words::Words;
 use askama::Template;
 use hibiki_domain::{
     health::{
@@ -48,18 +49,18 @@ struct Edit<'a> {
 }
 
 /// One field, as the template draws it.
-struct Input {
-    key: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    unit: &'static str,
-    needed: bool,
-    wrong: bool,
-    value: String,
-    look: Look,
+pub(in crate::pages) struct Input {
+    pub(in crate::pages) key: &'static str,
+    pub(in crate::pages) label: &'static str,
+    pub(in crate::pages) hint: &'static str,
+    pub(in crate::pages) unit: &'static str,
+    pub(in crate::pages) needed: bool,
+    pub(in crate::pages) wrong: bool,
+    pub(in crate::pages) value: String,
+    pub(in crate::pages) look: Look,
 }
 
-enum Look {
+pub(in crate::pages) enum Look {
     Number,
     Line(usize),
     Text(usize),
@@ -272,25 +273,7 @@ async fn render(
         faults.problems.iter().any(|problem| problem.field == key)
             || faults.warnings.iter().any(|warning| warning.field == key)
     };
-    let inputs = draft.kind.fields().iter().map(|field| Input {
-        key: field.key,
-        label: g.t.pick(&field.label),
-        hint: g.t.pick(field.hint),
-        unit: field.unit(language),
-        needed: field.needed,
-        wrong: wrong(field.key),
-        value: draft.typed.get(field.key).cloned().unwrap_or_default(),
-        look: match field.sort {
-            Sort::Number(_) => Look::Number,
-            Sort::Choice(_) | Sort::Product => Look::Choice(field.options(language)),
-            Sort::Line(most) => Look::Line(most),
-            Sort::When => Look::Line(30),
-            Sort::Text(most) => Look::Text(most),
-            Sort::Notebook => Look::Text(checkup::MOST_NOTEBOOK_BYTES),
-            Sort::Day => Look::Day,
-            Sort::Clock => Look::Clock,
-        },
-    });
+    let inputs = inputs(visit.words(), draft.kind, &draft.typed, &wrong);
     let page = Edit {
         title: draft.kind.name(language),
         source: draft.kind.form(),
@@ -304,11 +287,40 @@ async fn render(
         day_problem: faults.day.clone(),
         problems: faults.problems.iter().map(|problem| (problem.field, problem.text(language))).collect(),
         warnings: faults.warnings.iter().map(|warning| (warning.field, warning.text(language))).collect(),
-        inputs: inputs.collect(),
+        inputs,
         g: &g,
     };
     let good = faults.day.is_none() && faults.problems.is_empty() && faults.warnings.is_empty();
     answer(visit, opened, (if good { 200 } else { 422 }, page.title), &page).await
+}
+
+/// The fields of a kind as the form shows them; `wrong` says which need another look.
+pub(in crate::pages) fn inputs(
+    t: &Words,
+    kind: Kind,
+    typed: &Typed,
+    wrong: &dyn Fn(&str) -> bool,
+) -> Vec<Input> {
+    let input = |field: &checkup::Field| Input {
+        key: field.key,
+        label: t.pick(&field.label),
+        hint: t.pick(field.hint),
+        unit: field.unit(t.language),
+        needed: field.needed,
+        wrong: wrong(field.key),
+        value: typed.get(field.key).cloned().unwrap_or_default(),
+        look: match field.sort {
+            Sort::Number(_) => Look::Number,
+            Sort::Choice(_) | Sort::Product => Look::Choice(field.options(t.language)),
+            Sort::Line(most) => Look::Line(most),
+            Sort::When => Look::Line(30),
+            Sort::Text(most) => Look::Text(most),
+            Sort::Notebook => Look::Text(checkup::MOST_NOTEBOOK_BYTES),
+            Sort::Day => Look::Day,
+            Sort::Clock => Look::Clock,
+        },
+    };
+    kind.fields().iter().map(input).collect()
 }
 
 fn year_shelf(visit: &Visit, draft: &Draft<'_>) -> Result<u16, Fault> {

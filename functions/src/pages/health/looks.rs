@@ -7,6 +7,7 @@ use crate::fault::Fault;
 use crate::health::{
     Opened,
     anchor::{self, Anchors},
+    inbox,
     log::{self, Kept, Note, Seen},
 };
 use crate::http::reply::Reply;
@@ -78,6 +79,7 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
     let place = match word {
         "overview" => h.overview_title,
         "timeline" => h.timeline_title,
+        inbox::file::WHAT => h.looks_inbox,
         growth::WHAT => h.growth_title,
         vaccinations::WHAT => h.vaccinations_title,
         vaccinations::WHAT_SCHOOL => h.school_title,

@@ -8,6 +8,7 @@ pub(crate) mod list;
 pub(crate) mod looks;
 pub(crate) mod open;
 pub(crate) mod overview;
+mod received;
 pub(crate) mod scan;
 pub(crate) mod timeline;
 pub(crate) mod vaccinations;
@@ -27,7 +28,7 @@ use hibiki_domain::{
     },
     time::Day,
 };
-use words::HealthWords;
+pub(in crate::pages) use words::HealthWords;
 
 /// The words of these pages in the visit's language.
 const fn words_of(visit: &Visit) -> &'static HealthWords {

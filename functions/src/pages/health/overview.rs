@@ -1,11 +1,12 @@
 //! One person's record at a glance: what there is in each category.
 
-use super::{Ground, about, answer, page_of};
+use super::{Ground, about, answer, page_of, received::Came};
 use crate::context::Visit;
 use crate::fault::Fault;
 use crate::health::{
     Opened,
     entries::{self, shelf_of, year_of},
+    inbox,
 };
 use crate::http::reply::Reply;
 use askama::Template;
@@ -15,6 +16,7 @@ use hibiki_domain::health::{category::Category, sealed::Shelf};
 #[template(path = "health/overview.html")]
 struct Overview<'a> {
     g: &'a Ground,
+    came: Came,
     damaged: bool,
     log_cut: bool,
     categories: Vec<Tile>,
@@ -35,6 +37,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let opened = Opened::load(visit).await?;
     let subject = opened.subject(whose)?;
     let g = Ground::of(visit, subject);
+    let came = Came::of(&g, &inbox::file::file(visit, &opened, subject).await?);
     let year = year_of(visit.now.day());
     let shelves: Vec<Shelf> = Category::ALL.into_iter().map(|category| shelf_of(category, year)).collect();
     let found = entries::read(visit, &opened, subject, &shelves, "overview").await?;
@@ -54,6 +57,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
         }
     };
     let page = Overview {
+        came,
         damaged: found.damaged,
         log_cut: found.log_cut,
         categories: Category::ALL.into_iter().map(tile).collect(),

@@ -41,6 +41,10 @@ words! {
     overview_count_before: "全部で" / "ぜんぶで " / "";
     overview_count_after: "件" / "こ" / " in all";
     overview_more: "この記録について" / "この 記録（きろく）の こと" / "About this record";
+    received_filed: "{}件の記録が届き、この記録に入りました。" / "{}この 記録（きろく）が とどきました。" / "{} new entries came in and are now part of this record.";
+    received_waiting: "あと{}件が届いて待っています。" / "あと {}こ あります。" / "{} more are waiting.";
+    received_next: "続きを受け取る" / "つぎを もらう" / "Receive the next ones";
+    received_refused: "{day}に届いた{n}件は、本物と確かめられないため、記録に入れていません。役場にお問い合わせください。" / "{day}の {n}こは おかしいので、入（い）れていません。役場（やくば）に 電話（でんわ）してください。" / "{n} that came on {day} could not be verified and were kept out. Please ask the town hall.";
     written_by: "記録：" / "書（か）いた 人（ひと）：" / "Recorded by ";
     corrected: "訂正あり" / "なおしました" / "corrected";
     year: "年" / "年（ねん）" / "";
@@ -71,6 +75,7 @@ words! {
     looks_myself: "本人" / "わたしが 見（み）ました" / "one's own record";
     looks_guardian: "保護者" / "保護者（ほごしゃ）" / "as a guardian";
     looks_other: "記録" / "記録（きろく）" / "the record";
+    looks_inbox: "届いた記録の受け取り" / "とどいた 記録（きろく）" / "Entries that came in";
     looks_unreadable: "読めません" / "読（よ）めません" / "unreadable";
     looks_gone: "ここにあった{}行が、なくなっています。役場にご連絡ください。" / "ここに あった {}行（ぎょう）が ありません。役場（やくば）に 電話（でんわ）してください。" / "{} lines that stood here are gone. Please call the town hall.";
     looks_changed: "書き換えられています" / "かわっています" / "changed by somebody";

@@ -17,9 +17,11 @@ mod day;
 mod row;
 mod table;
 mod words;
+mod write;
 
 pub use row::{Bringer, Imported, Line, MOST_PROBLEMS, Person, RowProblem, read};
-pub use table::{MOST_BYTES, MOST_CELL_CHARS, MOST_COLUMNS, MOST_ROWS, Refused};
+pub use table::{Cells, MOST_BYTES, MOST_CELL_CHARS, MOST_COLUMNS, MOST_ROWS, Refused, rows};
+pub use write::{About, one_line, table};
 
 #[cfg(test)]
 mod tests;

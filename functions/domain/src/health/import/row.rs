@@ -93,6 +93,8 @@ pub struct Imported {
     pub more_problems: usize,
     /// Headings that are not used.
     pub ignored: Vec<String>,
+    /// The row of headings.
+    pub headings: Vec<String>,
 }
 
 /// Reads a table. A bad row is named and left out; the others are taken.
@@ -133,7 +135,8 @@ pub fn read(text: &str, bringer: &Bringer) -> Result<Imported, Refused> {
     }
     let more_problems = problems.len().saturating_sub(MOST_PROBLEMS);
     problems.truncate(MOST_PROBLEMS);
-    Ok(Imported { lines, problems, more_problems, ignored: general.ignored })
+    let headings = headings.to_vec();
+    Ok(Imported { lines, problems, more_problems, ignored: general.ignored, headings })
 }
 
 /// The meaning of the columns for a kind, or for any.

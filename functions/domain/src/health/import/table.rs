@@ -50,14 +50,18 @@ impl std::fmt::Display for Refused {
     }
 }
 
-/// A row: the line of the file at which it begins, from 1, and its cells, trimmed.
-pub(super) struct Cells {
-    pub(super) line: usize,
-    pub(super) cells: Vec<String>,
+/// A row.
+#[derive(Debug, Clone)]
+pub struct Cells {
+    /// The line of the file at which it begins, from 1.
+    pub line: usize,
+    /// Its cells, trimmed.
+    pub cells: Vec<String>,
 }
 
 /// The rows that are not empty. The first lines decide whether commas, tabs or semicolons part cells.
-pub(super) fn rows(text: &str) -> Result<Vec<Cells>, Refused> {
+/// The rows of a table, with its headings and what stands above them.
+pub fn rows(text: &str) -> Result<Vec<Cells>, Refused> {
     if text.len() > MOST_BYTES {
         return Err(Refused::TooLarge);
     }

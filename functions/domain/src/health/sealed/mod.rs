@@ -6,6 +6,8 @@
 mod cipher;
 mod envelope;
 mod grant;
+mod import;
+mod inbox;
 mod key;
 mod keyring;
 mod lock;
@@ -19,6 +21,8 @@ mod shelf;
 
 pub use cipher::{DoesNotOpen, Nonce};
 pub use grant::{GrantPlace, Granted, Terms, WorkKey, WorkPublicKey};
+pub use import::{ImportKey, PartPlace};
+pub use inbox::{InboxKey, InboxPlace, LineId};
 pub use key::{CategoryKey, Epoch, Pepper, RecoverySecret, Root, SessionKey};
 pub use keyring::{Bundle, Keyring};
 pub use lock::{LockId, LockKey, LockKind, LockPublicKey, RootPlace};

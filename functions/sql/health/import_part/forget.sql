@@ -1,0 +1,1 @@
+DELETE FROM import_part WHERE created_at < ?1;

@@ -1,0 +1,1 @@
+SELECT line FROM inbox_line WHERE line IN (SELECT value FROM json_each(?1));

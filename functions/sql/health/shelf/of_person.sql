@@ -1,0 +1,1 @@
+SELECT tag, counter, manifest FROM shelf WHERE person = ?1;
