@@ -29,7 +29,10 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
     let before = |secs: i64| Timestamp(now.0 - secs);
     if HEALTH {
         Database::<Health>::open(env)?
-            .batch([sql::health_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
+            .batch([
+                sql::health_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
+                sql::consent_grant::FORGET.with(&[&now]),
+            ])
             .await?;
         Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(IDLE_SECS)])]).await?;
         return Ok(());

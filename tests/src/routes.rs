@@ -23,6 +23,8 @@ pub enum Who {
     Organizer,
     /// Who looks after car parks.
     Parking,
+    /// A public health nurse.
+    Nurse,
     /// An administrator.
     Admin,
     /// The operator's key.
@@ -149,6 +151,8 @@ pub const ALL: &[Route] = &[
     page("/my/health/{}", Who::Record),
     page("/my/health/{}/timeline", Who::Record),
     page("/my/health/{}/looks", Who::Record),
+    page("/my/health/{}/consents", Who::Record),
+    page("/my/health/{}/consents/new", Who::Record),
     page("/my/health/{}/medicine/scan", Who::Record),
     page("/my/health/{}/growth", Who::Record),
     page("/my/health/{}/vaccinations", Who::Record),
@@ -179,6 +183,9 @@ pub const ALL: &[Route] = &[
     page("/desk/items/{}/history/{}", Who::Organizer),
     page("/desk/items/{}/files/{}", Who::Organizer),
     page("/desk/parking", Who::Parking),
+    page("/desk/health/key", Who::Nurse),
+    page("/desk/health/read", Who::Nurse),
+    page("/desk/health/read/{}", Who::Nurse),
     page("/.well-known/hibiki.json", Who::Anybody),
     page("/ops/publications", Who::Operator),
     page("/ops/publications/{}", Who::Operator),
@@ -191,6 +198,12 @@ pub const ALL: &[Route] = &[
     form("/logout", Who::Anybody, &[]),
     form("/my/health/close", Who::Anybody, &[]),
     form("/my/health/{}/begin", Who::Record, &[]),
+    form(
+        "/my/health/{}/consents",
+        Who::Record,
+        &["key", "recipient", "category", "reason", "words", "until"],
+    ),
+    form("/my/health/{}/consents/{}/end", Who::Record, &[]),
     form("/my/health/{}/medicine/scan", Who::Record, &["key", "record", "code"]),
     form("/my/health/{}/{}/new/{}", Who::Record, &["key", "record", "version", "entry_day", "confirm"]),
     form("/my/health/{}/{}/{}/edit/{}", Who::Record, &["key", "record", "version", "entry_day", "confirm"]),
@@ -227,6 +240,9 @@ pub const ALL: &[Route] = &[
     bytes("/api/desk/recordings/{}/{}", Who::Organizer),
     bytes("/api/desk/recordings/{}/{}/{}", Who::Organizer),
     form("/desk/parking", Who::Parking, &["key", "lot", "state", "free", "hours"]),
+    form("/desk/health/key/discard", Who::Nurse, &["id"]),
+    json("/api/health/work/passkey/challenge", Who::Nurse, &["purpose"]),
+    json("/api/health/work/passkey/open", Who::Nurse, &["challenge", "answer", "secret", "next"]),
     json("/api/health/passkey/challenge", Who::Person, &["purpose"]),
     json("/api/health/passkey/open", Who::Person, &["challenge", "answer", "secret", "next"]),
     json("/api/health/tap/challenge", Who::Person, &["purpose", "want"]),
