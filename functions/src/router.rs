@@ -13,7 +13,7 @@ use crate::{api, motion, oai, ops};
 use hibiki_domain::{
     language::Language,
     role::Permission::{
-        ManageBridges, ManageStaff, ServeResidents, TypeParking, WriteHealth, WriteItems, WriteNotices,
+        ManageBridges, ManageStaff, ReadHealth, ServeResidents, TypeParking, WriteHealth, WriteItems, WriteNotices,
     },
     time::Timestamp,
 };
@@ -202,6 +202,8 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose] => apart(health_pages::overview::show(visit, whose)).await,
         ["my", "health", whose, "timeline"] => apart(health_pages::timeline::show(visit, whose)).await,
         ["my", "health", whose, "looks"] => apart(health_pages::looks::show(visit, whose)).await,
+        ["my", "health", whose, "consents"] => apart(health_pages::consents::list(visit, whose)).await,
+        ["my", "health", whose, "consents", "new"] => apart(health_pages::consents::new(visit, whose)).await,
         ["my", "health", whose, "medicine", "scan"] => apart(health_pages::scan::show(visit, whose)).await,
         ["my", "health", whose, "growth"] => apart(health_pages::growth::show(visit, whose)).await,
         ["my", "health", whose, "vaccinations"] => {
@@ -228,6 +230,11 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
             let staff = visit.staff(WriteHealth).await?;
             apart(desk::health::write::show(visit, staff, reference, kind)).await
         }
+        ["desk", "health", "read"] => apart(desk::reading::list(visit, visit.staff(ReadHealth).await?)).await,
+        ["desk", "health", "read", reference] => {
+            apart(desk::reading::one(visit, visit.staff(ReadHealth).await?, reference)).await
+        }
+        ["desk", "health", "key"] => apart(desk::work_key::show(visit, visit.staff(ReadHealth).await?)).await,
         _ => Err(Fault::NotFound),
     }
 }
@@ -413,6 +420,10 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
     match segments {
         ["my", "health", "close"] => apart(health_pages::home::close(visit)).await,
         ["my", "health", whose, "begin"] => apart(health_pages::home::begin(visit, whose)).await,
+        ["my", "health", whose, "consents"] => apart(health_pages::consents::give(visit, whose)).await,
+        ["my", "health", whose, "consents", id, "end"] => {
+            apart(health_pages::consents::end(visit, whose, id)).await
+        }
         ["my", "health", whose, category, record, "withdraw"] => {
             apart(health_pages::edit::withdraw(visit, whose, category, record)).await
         }
@@ -451,6 +462,18 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
             let staff = visit.staff(WriteHealth).await?;
             apart(desk::health::write::act(visit, staff, reference, kind)).await
         }
+        ["desk", "health", "key", "discard"] => {
+            let staff = visit.staff(ReadHealth).await?;
+            apart(desk::work_key::discard(visit, staff)).await
+        }
+        ["api", "health", "work", "passkey", "challenge"] => {
+            let staff = visit.staff(ReadHealth).await?;
+            apart(api::health_work::challenge(visit, staff)).await
+        }
+        ["api", "health", "work", "passkey", "open"] => {
+            let staff = visit.staff(ReadHealth).await?;
+            apart(api::health_work::open(visit, staff)).await
+        }
         segments if is_get(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
     }
@@ -464,7 +487,9 @@ fn is_post(segments: &[&str]) -> bool {
             | ["api", ..]
             | ["my", "health", "close"]
             | ["my", "health", _, "begin"]
+            | ["my", "health", _, "consents", _, "end"]
             | ["my", "health", _, _, _, "withdraw"]
+            | ["desk", "health", "key", "discard"]
             | ["my", "health", _, _, _, "edit", _]
             | ["my", "ways", "remove-passkey" | "remove-card" | "end-session"]
             | ["desk", "residents", "open" | "remove-card" | "remove-passkey"]
@@ -492,7 +517,10 @@ fn is_get(segments: &[&str]) -> bool {
             | ["my", "health", "open"]
             | ["my", "health", _, "timeline" | "looks" | "growth" | "vaccinations"]
             | ["my", "health", _, "vaccinations", "school"]
+            | ["my", "health", _, "consents", "new"]
             | ["my", "health", _, _, _, "edit"]
+            | ["desk", "health", "key" | "read"]
+            | ["desk", "health", "read", _]
             | ["desk", "staff" | "bridges"]
             | ["desk", "letters" | "invites" | "pairings", _]
             | ["desk", "notices", "new"]

@@ -36,6 +36,7 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
                 sql::health_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
                 sql::import_part::FORGET.with(&[&before(86_400)]),
                 sql::inbox::FORGET_LINES.with(&[&now.day().plus_days(-KEEP_LINES_DAYS)]),
+                sql::consent_grant::FORGET.with(&[&now]),
             ])
             .await?;
         Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(IDLE_SECS)])]).await?;

@@ -219,6 +219,7 @@ words! {
     looks_who: "だれが" / "だれが" / "Who";
     looks_what: "何を" / "なにを" / "What";
     looks_why: "なぜ" / "なぜ" / "Why";
+    looks_health: "健康の記録を見た人は、こちら" / "健康（けんこう）の 記録（きろく）を 見（み）た 人（ひと）" / "Who looked at my health record";
     looks_ask: "心当たりがないときは、総務課（0000-12-3400）に理由をたずねることができます。" / "わからない ときは、役場（やくば）に きいてください。電話（でんわ） 0000-12-3400" / "If something looks wrong, ask the General Affairs office for the reason (0000-12-3400).";
     ways_title: "ログインの方法と端末" / "ログインの しかた" / "Ways to log in, and devices";
     ways_lead: "パスキーやカードを足したり、なくしたものを外したりできます。" / "パスキーや カードを ふやす、へらす ことが できます。" / "Add passkeys and cards, or remove what you lost.";

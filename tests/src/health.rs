@@ -33,6 +33,11 @@ impl Secret {
     pub fn browser() -> Self {
         Self { kind: "browser", bytes: random() }
     }
+
+    /// The 32 bytes.
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
 }
 
 /// The options for a passkey that opens the record.

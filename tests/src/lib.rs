@@ -17,6 +17,7 @@ pub mod actors;
 pub mod bridge;
 pub mod card;
 pub mod cbor;
+pub mod consent;
 pub mod database;
 pub mod desk;
 pub mod health;

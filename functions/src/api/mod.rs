@@ -2,6 +2,7 @@
 
 pub(crate) mod health;
 pub(crate) mod health_tap;
+pub(crate) mod health_work;
 pub(crate) mod passkey;
 pub(crate) mod tap;
 pub(crate) mod town;

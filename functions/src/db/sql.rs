@@ -127,10 +127,12 @@ statements! {
         SEARCH_IN_SCOPE = "search_in_scope",
     }
     role_grant: Identity in "identity/role_grant" {
+        ENDS_OF_SESSION = "ends_of_session",
         INSERT = "insert",
         INSERT_INVITED = "insert_invited",
         LIST = "list",
         OF_SESSION = "of_session",
+        READERS = "readers",
         REVOKE = "revoke",
     }
     session: Identity in "identity/session" {
@@ -227,7 +229,23 @@ statements! {
     access: Health in "health/access" {
         HEAD = "head",
         INSERT = "insert",
+        INSERT_BY_CONSENT = "insert_by_consent",
         OF_PERSON = "of_person",
+    }
+    consent: Health in "health/consent" {
+        INSERT = "insert",
+        LOAD = "load",
+        OF_PERSON = "of_person",
+        TAKE_BACK = "take_back",
+    }
+    consent_grant: Health in "health/consent_grant" {
+        FORGET = "forget",
+        HOLDS = "holds",
+        INSERT = "insert",
+        LOAD = "load",
+        OF_HOLDER = "of_holder",
+        REMOVE = "remove",
+        REMOVE_ENDED = "remove_ended",
     }
     health_idempotency: Health in "health/idempotency" {
         FORGET = "forget",
@@ -257,6 +275,7 @@ statements! {
     }
     record: Health in "health/record" {
         INSERT = "insert",
+        OF_CONSENT = "of_consent",
         OF_SHELVES = "of_shelves",
         VERSIONS = "versions",
     }
@@ -269,6 +288,13 @@ statements! {
         LOAD = "load",
         OF_PERSON = "of_person",
         SAVE = "save",
+    }
+    work_key: Health in "health/work_key" {
+        DISCARD = "discard",
+        INSERT = "insert",
+        LIST = "list",
+        LOAD = "load",
+        REFRESH = "refresh",
     }
     anchor: Vault in "vault/anchor" {
         LOAD = "load",

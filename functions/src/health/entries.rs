@@ -76,7 +76,7 @@ pub(crate) async fn one(
     found.kept.into_iter().find(|kept| kept.record.as_str() == record).ok_or(Fault::NotFound)
 }
 
-fn together(found: Found) -> Entries {
+pub(super) fn together(found: Found) -> Entries {
     let (damaged, log_cut) = (!found.damaged.is_empty(), found.log_cut);
     let mut versions = found.versions;
     versions.sort_by(|a, b| (&a.record, b.number).cmp(&(&b.record, a.number)));

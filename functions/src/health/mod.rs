@@ -3,12 +3,15 @@
 //! Nothing here reads a record without an [`Opened`], and only [`Opened::load`] makes one.
 
 pub(crate) mod anchor;
+pub(crate) mod consent;
 pub(crate) mod entries;
 pub(crate) mod family;
 pub(crate) mod inbox;
 pub(crate) mod log;
+pub(crate) mod reading;
 pub(crate) mod shelf;
 pub(crate) mod unlock;
+pub(crate) mod work;
 
 use crate::auth::Person;
 use crate::context::Visit;
@@ -17,6 +20,7 @@ use crate::fault::Fault;
 use crate::http::cookie::{Jar, Token};
 use hibiki_domain::{
     health::sealed::{Bundle, Keyring},
+    ids::PersonId,
     secret::{Pseudonym, Sector},
     time::Day,
 };
@@ -40,6 +44,8 @@ pub(crate) enum Relation {
 /// Somebody whose record the person who looks may open.
 #[derive(Debug)]
 pub(crate) struct Subject {
+    /// The id; it never leaves the Worker.
+    pub(crate) id: PersonId,
     pub(crate) relation: Relation,
     pub(crate) name: String,
     pub(crate) born: Day,
@@ -94,6 +100,7 @@ impl Opened {
             return Err(Fault::RecordClosed);
         }
         let mut subjects = vec![Subject {
+            id: family.person.id.clone(),
             relation: Relation::Myself,
             name: family.person.name.clone(),
             born: family.born,
@@ -107,6 +114,7 @@ impl Opened {
             // What was opened for somebody who is no longer a child of the family stays shut.
             let place = roots.iter().position(|keyring| keyring.person == pseudonym);
             subjects.push(Subject {
+                id: child.id,
                 relation: Relation::MyChild,
                 name: child.name,
                 born: child.born,

@@ -13,6 +13,7 @@ use hibiki_domain::health::sealed::{
     CategoryKey, Chain, Epoch, RecordId, RecordPlace, Shelf, ShelfTag, open_manifest, open_record,
     seal_manifest, seal_record,
 };
+use hibiki_domain::secret::Pseudonym;
 use serde::Deserialize;
 use std::{collections::BTreeMap, time::Duration};
 use worker::Delay;
@@ -142,7 +143,7 @@ fn places(subject: &Subject, shelves: &[Shelf]) -> Result<Vec<Place>, Fault> {
     Ok(places)
 }
 
-fn json_list<'a>(tags: impl Iterator<Item = &'a ShelfTag>) -> String {
+pub(super) fn json_list<'a>(tags: impl Iterator<Item = &'a ShelfTag>) -> String {
     let tags: Vec<&str> = tags.map(ShelfTag::as_str).collect();
     serde_json::to_string(&tags).unwrap_or_default()
 }
@@ -184,7 +185,7 @@ pub(crate) async fn read(
                 visit.context.wait_until(async move {
                     let _ = vault.batch_vec(raise).await;
                 });
-                let found = found(subject, &places, &anchors, &shelves, &records)?;
+                let found = found(&subject.pseudonym, &places, &anchors, &shelves, &records)?;
                 return Ok(Found { log_cut: end.lacks_rows(), ..found });
             }
             Err(WriteError::Refused(constraint)) if constraint.starts_with("access.") => {}
@@ -195,8 +196,8 @@ pub(crate) async fn read(
 }
 
 /// Opens what came, and checks it against the ends of the chains.
-fn found(
-    subject: &Subject,
+pub(super) fn found(
+    person: &Pseudonym,
     places: &[Place],
     anchors: &Anchors,
     shelves: &Rows,
@@ -212,12 +213,12 @@ fn found(
     // Oldest epoch first.
     for place in places.iter().rev() {
         let rows = records_of.remove(place.tag.as_str()).unwrap_or_default();
-        let end = end_of(subject, place, shelves.get(place.tag.as_str()), anchors);
+        let end = end_of(person, place, shelves.get(place.tag.as_str()), anchors);
         let mut chain = Chain::default();
         let mut intact = true;
         for row in rows {
             chain = chain.with(&row.sealed);
-            match opened(subject, place, &row) {
+            match opened(person, place, &row) {
                 Some(version) if chain.counter == row.seq => found.versions.push(version),
                 _ => intact = false,
             }
@@ -231,7 +232,7 @@ fn found(
 
 /// The end of a shelf's chain as it was sealed; None if it does not open or is older than it has been.
 pub(super) fn end_of(
-    subject: &Subject,
+    person: &Pseudonym,
     place: &Place,
     row: Option<&ShelfRow>,
     anchors: &Anchors,
@@ -239,17 +240,17 @@ pub(super) fn end_of(
     let end = match row {
         None => Chain::default(),
         Some(row) => {
-            let where_ = (&subject.pseudonym, place.epoch, place.shelf);
+            let where_ = (person, place.epoch, place.shelf);
             open_manifest(&place.key, where_, &row.manifest).ok().filter(|end| end.counter == row.counter)?
         }
     };
     (end.counter >= anchors.of_tag(place.tag.as_str())).then_some(end)
 }
 
-fn opened(subject: &Subject, place: &Place, row: &RecordRow) -> Option<Version> {
+fn opened(person: &Pseudonym, place: &Place, row: &RecordRow) -> Option<Version> {
     let record = RecordId::parse(&row.record_id)?;
     let at = RecordPlace {
-        person: &subject.pseudonym,
+        person,
         epoch: place.epoch,
         shelf: place.shelf,
         seq: row.seq,
@@ -284,7 +285,7 @@ pub(crate) async fn write(
         let anchors = Anchors::of(&anchors)?;
         let ends = |head: &Rows, shelf: &Rows| -> Result<(End, Option<Chain>), Fault> {
             let row = shelf.first::<ShelfRow>()?;
-            Ok((End::of(head, &anchors)?, end_of(subject, &place, row.as_ref(), &anchors)))
+            Ok((End::of(head, &anchors)?, end_of(&subject.pseudonym, &place, row.as_ref(), &anchors)))
         };
         let (mut log_end, mut end) = ends(&head, &shelf)?;
         if log_end.is_cut() || end.is_none() {

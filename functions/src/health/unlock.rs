@@ -4,7 +4,7 @@
 use super::{ME, family::Family};
 use crate::auth::family::Child;
 use crate::context::Visit;
-use crate::db::{Health, Query, WriteError, sql};
+use crate::db::{Health, Query, Rows, WriteError, sql};
 use crate::fault::{Fault, Words};
 use crate::http::cookie::{Jar, Token};
 use crate::random;
@@ -15,6 +15,7 @@ use hibiki_domain::{
     },
     secret::{Pseudonym, Sector},
 };
+use hibiki_protocol::SealPublicKey;
 use serde::Deserialize;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -115,6 +116,18 @@ pub(super) fn is_root_of_ours(
     (epoch, inbox, before, mac): (i64, String, Option<String>, String),
 ) -> bool {
     RootRow { epoch, inbox, before, mac }.is_ours(visit, person).is_ok()
+}
+
+/// The public half of a person's inbox, from the rows of [`sql::root::OF_PERSON`]; None before the record was begun.
+pub(super) fn inbox_of(
+    visit: &Visit,
+    person: &Pseudonym,
+    roots: &Rows,
+) -> Result<Option<(Epoch, SealPublicKey)>, Fault> {
+    let Some(row) = roots.first::<RootRow>()? else { return Ok(None) };
+    row.is_ours(visit, person)?;
+    let epoch = Epoch::from_number(row.epoch).ok_or_else(forged)?;
+    Ok(Some((epoch, SealPublicKey::parse(&row.inbox).map_err(|_| forged())?)))
 }
 
 impl LockRow {

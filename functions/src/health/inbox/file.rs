@@ -248,7 +248,7 @@ async fn batch(
             let place = Place { shelf, epoch: *epoch, key, tag: tag.clone() };
             let row = state.shelves.get(tag.as_str());
             // A shelf that is not as it was left takes nothing: its lines go on waiting.
-            let Some(end) = shelf::end_of(subject, &place, row, &state.anchors) else {
+            let Some(end) = shelf::end_of(&subject.pseudonym, &place, row, &state.anchors) else {
                 continue;
             };
             growing.insert(tag.clone(), Growing { place, end });

@@ -20,6 +20,7 @@ struct Home<'a> {
     publishes: bool,
     types_parking: bool,
     writes_health: bool,
+    reads_health: bool,
     manages_staff: bool,
     manages_bridges: bool,
 }
@@ -37,6 +38,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
         publishes: may(Permission::WriteItems),
         types_parking: may(Permission::TypeParking),
         writes_health: may(Permission::WriteHealth),
+        reads_health: may(Permission::ReadHealth),
         manages_staff: may(Permission::ManageStaff),
         manages_bridges: may(Permission::ManageBridges),
     };

@@ -8,9 +8,11 @@ pub(crate) mod items;
 pub(crate) mod letters;
 pub(crate) mod notices;
 pub(crate) mod parking;
+pub(crate) mod reading;
 pub(crate) mod resident;
 pub(crate) mod residents;
 pub(crate) mod staff;
+pub(crate) mod work_key;
 
 use crate::auth::Staff;
 use crate::context::Visit;

@@ -1,13 +1,13 @@
 //! Who looked at a record and who wrote in it, one's own looks too.
 
-use super::{Ground, HealthWords, answer, growth, vaccinations};
+use super::{Ground, HealthWords, answer, consents, growth, vaccinations};
 use crate::context::Visit;
 use crate::db::sql;
 use crate::fault::Fault;
 use crate::health::{
     Opened,
     anchor::{self, Anchors},
-    inbox,
+    consent, inbox,
     log::{self, Kept, Note, Seen},
 };
 use crate::http::reply::Reply;
@@ -59,7 +59,8 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let earlier = rows.get(ROWS).map(|row| row.seq);
     let gone = |count: i64| (count > 0).then(|| g.h.looks_gone.replacen("{}", &count.to_string(), 1));
     let gone_at_end = before.is_none().then(|| log::gone_at_end(&rows, &anchors)).and_then(gone);
-    let seen = log::seen(visit, keyring, &rows, earlier.is_none());
+    let pepper = log::pepper_for(visit, &subject.pseudonym, &rows).await?;
+    let seen = log::seen(visit, keyring, pepper.as_ref(), &rows, earlier.is_none());
     let line = |seen: Seen| Line {
         when: g.t.moment(seen.at),
         what: what(g.h, &seen),
@@ -76,7 +77,9 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
 /// What was done, in words.
 fn what(h: &HealthWords, seen: &Seen) -> String {
     let word = seen.note.as_ref().map_or("", |note| note.what.as_str());
+    let how = seen.note.as_ref().map_or("", |note| note.how.as_str());
     let place = match word {
+        consent::GIVEN | consent::TAKEN_BACK => h.looks_consent_given,
         "overview" => h.overview_title,
         "timeline" => h.timeline_title,
         inbox::file::WHAT => h.looks_inbox,
@@ -85,7 +88,14 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
         vaccinations::WHAT_SCHOOL => h.school_title,
         word => Category::parse(word).map_or(h.looks_other, |category| category.name(h.language)),
     };
-    format!("{place} ・ {}", if seen.wrote { h.looks_wrote } else { h.looks_read })
+    let done = match (word, how) {
+        (consent::GIVEN, _) => h.looks_given,
+        (consent::TAKEN_BACK, _) => h.looks_taken_back,
+        (_, "staff-refused") => h.looks_refused,
+        _ if seen.wrote => h.looks_wrote,
+        _ => h.looks_read,
+    };
+    format!("{place} ・ {done}")
 }
 
 /// Why, in words: who reads as the person or as a guardian need not say it.
@@ -93,6 +103,6 @@ fn why(h: &HealthWords, note: Note) -> String {
     match note.how.as_str() {
         "myself" => h.looks_myself.to_owned(),
         "guardian" => h.looks_guardian.to_owned(),
-        _ => note.why,
+        _ => consents::purpose_text(&note.why, h.language),
     }
 }

@@ -1,5 +1,7 @@
 //! The health record's pages. Each begins with an [`crate::health::Opened`]: without one nothing of a record is seen.
 
+mod consent_words;
+pub(crate) mod consents;
 pub(crate) mod edit;
 pub(crate) mod entry;
 pub(crate) mod growth;

@@ -70,6 +70,11 @@ words! {
     timeline_year_after: "年の分です。" / "年（ねん）の ものです。" / ".";
     looks_title: "この記録を見た人・書いた人" / "見（み）た 人（ひと）・書（か）いた 人（ひと）" / "Who looked at this record";
     looks_lead: "見るたび、書くたびに、1行ずつ残ります。あとから消したり変えたりすることはできません。" / "見（み）た こと、書（か）いた ことが、ぜんぶ のこります。" / "Every look and every change leaves a line here. Nobody can change or remove one later.";
+    consents_title: "見てもらう人を決める（同意）" / "だれに 見（み）せるか きめる" / "Who may read this record";
+    looks_consent_given: "見てもらう同意" / "見（み）せる 約束（やくそく）" / "a consent to read";
+    looks_given: "同意しました" / "見（み）せることに しました" / "given";
+    looks_taken_back: "取り消しました" / "やめました" / "taken back";
+    looks_refused: "見ようとしましたが、見られませんでした" / "見（み）ようと しました。見（み）られませんでした" / "tried to look, and was refused";
     looks_read: "見ました" / "見（み）ました" / "looked";
     looks_wrote: "書きました" / "書（か）きました" / "wrote";
     looks_myself: "本人" / "わたしが 見（み）ました" / "one's own record";

@@ -3,6 +3,7 @@
 //! Randomness comes from the caller, as everywhere in these rules. Every secret hides itself from `Debug` and is wiped
 //! when it is dropped.
 
+mod agreed;
 mod cipher;
 mod envelope;
 mod grant;
@@ -19,6 +20,7 @@ mod record;
 mod shares;
 mod shelf;
 
+pub use agreed::{open_agreed, seal_agreed};
 pub use cipher::{DoesNotOpen, Nonce};
 pub use grant::{GrantPlace, Granted, Terms, WorkKey, WorkPublicKey};
 pub use import::{ImportKey, PartPlace};
@@ -26,7 +28,7 @@ pub use inbox::{InboxKey, InboxPlace, LineId};
 pub use key::{CategoryKey, Epoch, Pepper, RecoverySecret, Root, SessionKey};
 pub use keyring::{Bundle, Keyring};
 pub use lock::{LockId, LockKey, LockKind, LockPublicKey, RootPlace};
-pub use note::{open_note, open_note_from_inbox, seal_note, seal_note_to_inbox};
+pub use note::{is_to_inbox, open_note, open_note_from_inbox, seal_note, seal_note_to_inbox};
 pub use older::{open_before, seal_before};
 pub use pepper::{open_pepper, seal_pepper};
 pub use record::{MAX_ENTRY, RecordId, RecordPlace, TooLong, open_record, seal_record};

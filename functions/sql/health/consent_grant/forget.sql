@@ -1,0 +1,1 @@
+DELETE FROM consent_grant WHERE until_at <= ?1;

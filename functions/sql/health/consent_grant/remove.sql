@@ -1,0 +1,1 @@
+DELETE FROM consent_grant WHERE consent_id = ?1 AND person = ?2;
