@@ -12,7 +12,9 @@ use crate::pages::{self, desk, health as health_pages, my};
 use crate::{api, motion, oai, ops};
 use hibiki_domain::{
     language::Language,
-    role::Permission::{ManageBridges, ManageStaff, ServeResidents, TypeParking, WriteItems, WriteNotices},
+    role::Permission::{
+        ManageBridges, ManageStaff, OpenEmergency, ServeResidents, TypeParking, WriteItems, WriteNotices,
+    },
     time::Timestamp,
 };
 use std::pin::Pin;
@@ -201,6 +203,12 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose, "timeline"] => apart(health_pages::timeline::show(visit, whose)).await,
         ["my", "health", whose, "looks"] => apart(health_pages::looks::show(visit, whose)).await,
         ["my", "health", whose, "medicine", "scan"] => apart(health_pages::scan::show(visit, whose)).await,
+        ["my", "health", whose, "emergency", "summary"] => {
+            apart(health_pages::emergency::show(visit, whose)).await
+        }
+        ["desk", "health", "emergency"] => {
+            apart(health_pages::medic::show(visit, visit.staff(OpenEmergency).await?)).await
+        }
         ["my", "health", whose, "growth"] => apart(health_pages::growth::show(visit, whose)).await,
         ["my", "health", whose, "vaccinations"] => {
             apart(health_pages::vaccinations::show(visit, whose)).await
@@ -303,6 +311,10 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["desk", "bridges", "prepare"] => {
             let staff = visit.staff(ManageBridges).await?;
             apart(desk::bridges::prepare(visit, staff)).await
+        }
+        ["desk", "bridges", "confirm"] => {
+            let staff = visit.staff(ManageBridges).await?;
+            apart(desk::bridges::confirm(visit, staff)).await
         }
         ["desk", "bridges", "revoke"] => {
             let staff = visit.staff(ManageBridges).await?;
@@ -417,6 +429,14 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
         ["api", "health", "passkey", "open"] => apart(api::health::open(visit)).await,
         ["api", "health", "tap", "challenge"] => apart(api::health_tap::challenge(visit)).await,
         ["api", "health", "tap", "open"] => apart(api::health_tap::open(visit)).await,
+        ["api", "health", "tap", "emergency"] => {
+            let medic = visit.staff(OpenEmergency).await?;
+            apart(api::health_tap::emergency(visit, medic)).await
+        }
+        ["ops", "health", "tellings"] => {
+            let operator = ops::operator(visit)?;
+            apart(health::emergency::tell::bring(visit, operator)).await
+        }
         segments if is_get(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
     }
@@ -428,6 +448,7 @@ fn is_post(segments: &[&str]) -> bool {
         segments,
         ["logout"]
             | ["api", ..]
+            | ["ops", "health", "tellings"]
             | ["my", "health", "close"]
             | ["my", "health", _, "begin"]
             | ["my", "health", _, _, _, "withdraw"]
@@ -437,7 +458,7 @@ fn is_post(segments: &[&str]) -> bool {
             | ["desk", "letters"]
             | ["desk", "guardians", "find" | "adding" | "add" | "ending" | "end"]
             | ["desk", "staff", "invite" | "grant" | "revoke"]
-            | ["desk", "bridges", "prepare" | "revoke"]
+            | ["desk", "bridges", "prepare" | "confirm" | "revoke"]
             | ["desk", "notices", "preview" | "withdraw"]
     )
 }
@@ -456,6 +477,8 @@ fn is_get(segments: &[&str]) -> bool {
             | ["my", "health", "open"]
             | ["my", "health", _, "timeline" | "looks" | "growth" | "vaccinations"]
             | ["my", "health", _, "vaccinations", "school"]
+            | ["my", "health", _, "emergency", "summary"]
+            | ["desk", "health", "emergency"]
             | ["my", "health", _, _, _, "edit"]
             | ["desk", "staff" | "bridges"]
             | ["desk", "letters" | "invites" | "pairings", _]

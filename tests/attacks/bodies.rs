@@ -18,6 +18,7 @@ struct Callers {
     editor: Client,
     organizer: Client,
     parking: Client,
+    medic: Client,
     admin: Client,
 }
 
@@ -29,6 +30,7 @@ impl Callers {
             editor: staff(Role::Editor).client,
             organizer: staff(Role::Organizer).client,
             parking: staff(Role::Parking).client,
+            medic: staff(Role::Medic).client,
             admin: staff(Role::Admin).client,
         }
     }
@@ -46,6 +48,7 @@ impl Callers {
             Who::Editor => self.editor.send(&ask),
             Who::Organizer => self.organizer.send(&ask),
             Who::Parking => self.parking.send(&ask),
+            Who::Medic => self.medic.send(&ask),
             Who::Admin => self.admin.send(&ask),
         }
     }
@@ -60,6 +63,7 @@ impl Callers {
             Who::Editor => "/desk/notices",
             Who::Organizer => "/desk/items",
             Who::Parking => "/desk/parking",
+            Who::Medic => "/desk/health/emergency",
             Who::Admin => "/desk/staff",
             Who::Operator => "/ops/log?after=999999999",
         }
@@ -72,6 +76,7 @@ impl Callers {
         self.editor.get("/desk/notices").expect(200);
         self.organizer.get("/desk/items").expect(200);
         self.parking.get("/desk/parking").expect(200);
+        self.medic.get("/desk/health/emergency").expect(200);
         self.admin.get("/desk/staff").expect(200);
         operator(&Ask::get("/ops/log?after=999999999")).expect(200);
         Client::new().get("/.well-known/hibiki.json").expect(200);

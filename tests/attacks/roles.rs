@@ -29,6 +29,7 @@ fn each_role_opens_its_own_addresses_and_no_others() {
         (Who::Editor, Role::Editor),
         (Who::Organizer, Role::Organizer),
         (Who::Parking, Role::Parking),
+        (Who::Medic, Role::Medic),
         (Who::Admin, Role::Admin),
     ];
     let mut people: Vec<(Who, Person)> = roles.map(|(who, role)| (who, staff(role))).into();
@@ -37,7 +38,13 @@ fn each_role_opens_its_own_addresses_and_no_others() {
         for route in ALL.iter().filter(|route| {
             matches!(
                 route.who,
-                Who::Clerk | Who::Editor | Who::Organizer | Who::Parking | Who::Admin | Who::Staff
+                Who::Clerk
+                    | Who::Editor
+                    | Who::Organizer
+                    | Who::Parking
+                    | Who::Medic
+                    | Who::Admin
+                    | Who::Staff
             )
         }) {
             let reply = call(&mut person.client, route);

@@ -43,6 +43,7 @@ struct Callers {
     editor: Client,
     organizer: Client,
     parking: Client,
+    medic: Client,
     admin: Client,
 }
 
@@ -54,6 +55,7 @@ impl Callers {
             editor: staff(Role::Editor).client,
             organizer: staff(Role::Organizer).client,
             parking: staff(Role::Parking).client,
+            medic: staff(Role::Medic).client,
             admin: staff(Role::Admin).client,
         }
     }
@@ -64,6 +66,7 @@ impl Callers {
             Who::Editor => self.editor.send(ask),
             Who::Organizer => self.organizer.send(ask),
             Who::Parking => self.parking.send(ask),
+            Who::Medic => self.medic.send(ask),
             Who::Admin => self.admin.send(ask),
             Who::Person | Who::Strong | Who::Fresh | Who::Record => self.person.send(ask),
             _ => Client::new().send(ask),

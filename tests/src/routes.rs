@@ -23,6 +23,8 @@ pub enum Who {
     Organizer,
     /// Who looks after car parks.
     Parking,
+    /// A medic.
+    Medic,
     /// An administrator.
     Admin,
     /// The operator's key.
@@ -150,6 +152,7 @@ pub const ALL: &[Route] = &[
     page("/my/health/{}/timeline", Who::Record),
     page("/my/health/{}/looks", Who::Record),
     page("/my/health/{}/medicine/scan", Who::Record),
+    page("/my/health/{}/emergency/summary", Who::Record),
     page("/my/health/{}/growth", Who::Record),
     page("/my/health/{}/vaccinations", Who::Record),
     page("/my/health/{}/vaccinations/school", Who::Record),
@@ -179,6 +182,7 @@ pub const ALL: &[Route] = &[
     page("/desk/items/{}/history/{}", Who::Organizer),
     page("/desk/items/{}/files/{}", Who::Organizer),
     page("/desk/parking", Who::Parking),
+    page("/desk/health/emergency", Who::Medic),
     page("/.well-known/hibiki.json", Who::Anybody),
     page("/ops/publications", Who::Operator),
     page("/ops/publications/{}", Who::Operator),
@@ -213,6 +217,7 @@ pub const ALL: &[Route] = &[
     form("/desk/staff/grant", Who::Admin, &["key", "colleague", "role", "until"]),
     form("/desk/staff/revoke", Who::Admin, &["id"]),
     form("/desk/bridges/prepare", Who::Admin, &["key", "name", "place"]),
+    form("/desk/bridges/confirm", Who::Admin, &["id", "code"]),
     form("/desk/bridges/revoke", Who::Admin, &["id"]),
     form("/desk/notices/preview", Who::Editor, PREVIEW),
     form("/desk/notices", Who::Editor, NOTICE),
@@ -231,6 +236,7 @@ pub const ALL: &[Route] = &[
     json("/api/health/passkey/open", Who::Person, &["challenge", "answer", "secret", "next"]),
     json("/api/health/tap/challenge", Who::Person, &["purpose", "want"]),
     json("/api/health/tap/open", Who::Person, &["challenge", "assertion", "next"]),
+    json("/api/health/tap/emergency", Who::Medic, &["challenge", "assertion", "reason", "next"]),
     json("/api/passkey/challenge", Who::Anybody, &["purpose"]),
     json("/api/passkey/login", Who::Anybody, &["purpose", "challenge", "answer", "next"]),
     json("/api/passkey/register/challenge", Who::Fresh, &[]),
@@ -242,6 +248,7 @@ pub const ALL: &[Route] = &[
     json("/api/bridges/enrol", Who::Bridge, &["code", "public_key", "signature"]),
     json("/ops/invites", Who::Operator, &["name", "office"]),
     json("/ops/bridges", Who::Operator, &["name", "place"]),
+    json("/ops/health/tellings", Who::Operator, &[]),
     json("/ops/publications/done", Who::Operator, &["item_id", "revision", "content", "stem", "address"]),
     json("/ops/residents/imports", Who::Operator, &[]),
     json("/ops/residents/imports/rows", Who::Operator, &["import_id", "rows"]),

@@ -21,6 +21,8 @@ pub enum Permission {
     TypeParking,
     /// Read what residents have consented to, of the categories of one's role.
     ReadHealth,
+    /// Have the emergency summary shown of whoever cannot speak.
+    OpenEmergency,
 }
 
 macro_rules! roles {
@@ -65,6 +67,8 @@ roles! {
     Parking = "parking", "駐車場", [TypeParking];
     /// Looks after mothers, children and everybody's health for the town (保健師).
     Nurse = "nurse", "保健師", [ReadHealth];
+    /// Comes when somebody cannot speak.
+    Medic = "medic", "救急", [OpenEmergency];
 }
 
 impl Role {
@@ -77,7 +81,7 @@ impl Role {
     pub const fn reads(self) -> &'static [Category] {
         match self {
             Self::Nurse => &[Category::Pregnancy, Category::Child, Category::Vaccination, Category::Vitals],
-            Self::Admin | Self::Clerk | Self::Editor | Self::Organizer | Self::Parking => &[],
+            Self::Admin | Self::Clerk | Self::Editor | Self::Organizer | Self::Parking | Self::Medic => &[],
         }
     }
 }

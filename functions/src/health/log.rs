@@ -9,9 +9,12 @@ use crate::db::{Health, Query, Rows, Vault, sql};
 use crate::fault::Fault;
 use crate::random;
 use hibiki_domain::{
-    health::sealed::{Keyring, open_note, seal_note},
+    health::sealed::{
+        Epoch, Keyring, Pepper, is_to_inbox, open_note, open_note_from_inbox, seal_note, seal_note_to_inbox,
+    },
     secret::{LogKey, Pseudonym},
 };
+use hibiki_protocol::SealPublicKey;
 use serde::{Deserialize, Serialize};
 
 /// The name of this log: it keys its macs.
@@ -137,6 +140,47 @@ pub(crate) fn row(
     Ok(Row { seq, mac, insert })
 }
 
+/// What the row of a look says that somebody took who has no root: it is sealed to the inbox.
+pub(crate) struct Foreign {
+    pub(crate) seq: i64,
+    pub(crate) sealed: String,
+    pub(crate) mac: String,
+}
+
+/// The row of a look that follows the end, by `reader`, who has no root of this person's.
+pub(crate) fn foreign(
+    visit: &Visit,
+    (person, epoch, inbox): (&Pseudonym, Epoch, &SealPublicKey),
+    pepper: &Pepper,
+    (reader, note): (&Pseudonym, &Note),
+    end: &End,
+) -> Result<Foreign, Fault> {
+    let seq = end.next();
+    let note = serde_json::to_string(note).map_err(|_| Fault::broken("note"))?;
+    let dice = (random::bytes()?, random::bytes()?);
+    let sealed = seal_note_to_inbox((person, epoch, inbox), pepper, seq, &note, dice)
+        .map_err(|_| Fault::broken("note"))?;
+    let key = visit.config.secret.log_key(LOG);
+    let by = (reader.as_str(), Act::Read.word());
+    let mac = mac(&key, &end.mac, person.as_str(), (seq, visit.now.0), by, &sealed);
+    Ok(Foreign { seq, sealed, mac })
+}
+
+impl Foreign {
+    /// The statement that writes it whatever else holds.
+    pub(crate) fn insert(&self, visit: &Visit, person: &Pseudonym, reader: &Pseudonym) -> Query<Health> {
+        sql::access::INSERT.with(&[
+            &person.as_str(),
+            &self.seq,
+            &visit.now,
+            &reader.as_str(),
+            &Act::Read.word(),
+            &self.sealed,
+            &self.mac,
+        ])
+    }
+}
+
 fn mac(
     key: &LogKey,
     before: &str,
@@ -167,6 +211,19 @@ pub(crate) struct Kept {
     mac: String,
 }
 
+/// The person's pepper, if one of these rows was sealed to the inbox and needs it.
+pub(crate) async fn pepper_for(
+    visit: &Visit,
+    person: &Pseudonym,
+    rows: &[Kept],
+) -> Result<Option<Pepper>, Fault> {
+    if rows.iter().any(|row| is_to_inbox(&row.sealed)) {
+        super::emergency::pepper(visit, person).await
+    } else {
+        Ok(None)
+    }
+}
+
 /// A row as the person reads it, and whether it is as it was written.
 #[derive(Debug)]
 pub(crate) struct Seen {
@@ -184,7 +241,12 @@ pub(crate) fn gone_at_end(rows: &[Kept], anchors: &Anchors) -> i64 {
 }
 
 /// Opens rows, newest first; the mac of each covers the one behind it. `to_the_first` says that no older ones were left out.
-pub(crate) fn seen(visit: &Visit, keyring: &Keyring, rows: &[Kept], to_the_first: bool) -> Vec<Seen> {
+pub(crate) fn seen(
+    visit: &Visit,
+    (keyring, pepper): (&Keyring, Option<&Pepper>),
+    rows: &[Kept],
+    to_the_first: bool,
+) -> Vec<Seen> {
     let key = visit.config.secret.log_key(LOG);
     let person = keyring.person.as_str();
     let one = |(place, row): (usize, &Kept)| {
@@ -197,6 +259,8 @@ pub(crate) fn seen(visit: &Visit, keyring: &Keyring, rows: &[Kept], to_the_first
         // Without the row that it covers a mac says nothing.
         let whole = made == row.mac || is_left_out || gone_before > 0;
         let note = open_note(keyring, row.seq, &row.sealed).ok();
+        let foreign = || open_note_from_inbox(keyring, pepper?, row.seq, &row.sealed).ok();
+        let note = note.or_else(foreign);
         let note = note.and_then(|note| serde_json::from_str(&note).ok());
         Seen {
             at: row.at,

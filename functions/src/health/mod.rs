@@ -3,6 +3,7 @@
 //! Nothing here reads a record without an [`Opened`], and only [`Opened::load`] makes one.
 
 pub(crate) mod anchor;
+pub(crate) mod emergency;
 pub(crate) mod entries;
 pub(crate) mod family;
 pub(crate) mod log;

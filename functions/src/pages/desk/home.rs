@@ -19,6 +19,7 @@ struct Home<'a> {
     writes: bool,
     publishes: bool,
     types_parking: bool,
+    opens_emergency: bool,
     manages_staff: bool,
     manages_bridges: bool,
 }
@@ -35,6 +36,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
         writes: may(Permission::WriteNotices),
         publishes: may(Permission::WriteItems),
         types_parking: may(Permission::TypeParking),
+        opens_emergency: may(Permission::OpenEmergency),
         manages_staff: may(Permission::ManageStaff),
         manages_bridges: may(Permission::ManageBridges),
     };

@@ -1,12 +1,13 @@
 //! Who looked at a record and who wrote in it, one's own looks too.
 
-use super::{Ground, HealthWords, answer, growth, vaccinations};
+use super::{Ground, HealthWords, answer, emergency, growth, vaccinations};
 use crate::context::Visit;
 use crate::db::sql;
 use crate::fault::Fault;
 use crate::health::{
     Opened,
     anchor::{self, Anchors},
+    emergency::{SEALED, give_out::OPENED},
     log::{self, Kept, Note, Seen},
 };
 use crate::http::reply::Reply;
@@ -58,7 +59,8 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let earlier = rows.get(ROWS).map(|row| row.seq);
     let gone = |count: i64| (count > 0).then(|| g.h.looks_gone.replacen("{}", &count.to_string(), 1));
     let gone_at_end = before.is_none().then(|| log::gone_at_end(&rows, &anchors)).and_then(gone);
-    let seen = log::seen(visit, keyring, &rows, earlier.is_none());
+    let pepper = log::pepper_for(visit, &subject.pseudonym, &rows).await?;
+    let seen = log::seen(visit, (keyring, pepper.as_ref()), &rows, earlier.is_none());
     let line = |seen: Seen| Line {
         when: g.t.moment(seen.at),
         what: what(g.h, &seen),
@@ -81,6 +83,9 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
         growth::WHAT => h.growth_title,
         vaccinations::WHAT => h.vaccinations_title,
         vaccinations::WHAT_SCHOOL => h.school_title,
+        emergency::WHAT => h.emergency_title,
+        SEALED => h.looks_emergency_sealed,
+        OPENED => return h.looks_emergency_opened.to_owned(),
         word => Category::parse(word).map_or(h.looks_other, |category| category.name(h.language)),
     };
     format!("{place} ・ {}", if seen.wrote { h.looks_wrote } else { h.looks_read })

@@ -1,11 +1,13 @@
 //! The health record's pages. Each begins with an [`crate::health::Opened`]: without one nothing of a record is seen.
 
 pub(crate) mod edit;
+pub(crate) mod emergency;
 pub(crate) mod entry;
 pub(crate) mod growth;
 pub(crate) mod home;
 pub(crate) mod list;
 pub(crate) mod looks;
+pub(crate) mod medic;
 pub(crate) mod open;
 pub(crate) mod overview;
 pub(crate) mod scan;
@@ -80,6 +82,7 @@ fn page_of(
         Category::Child if !is_grown => Some((g.h.growth_title, format!("{}/growth", g.base))),
         Category::Vaccination => Some((g.h.vaccinations_title, format!("{}/vaccinations", g.base))),
         Category::Medicine => Some((g.h.scan_title, format!("{}/medicine/scan", g.base))),
+        Category::Emergency => Some((g.h.emergency_title, format!("{}/emergency/summary", g.base))),
         _ => None,
     }
 }

@@ -84,6 +84,11 @@ pub fn open_note_from_inbox(
     Ok(note.trim_end_matches('\0').to_owned())
 }
 
+/// Whether a text was sealed to the inbox: it opens with [`open_note_from_inbox`].
+pub fn is_to_inbox(text: &str) -> bool {
+    text.starts_with(TO_INBOX)
+}
+
 /// The epoch that a text names, its root and the rest.
 fn parts<'a, 'b>(keyring: &'a Keyring, text: &'b str) -> Result<(Epoch, &'a Root, &'b str), DoesNotOpen> {
     let (epoch, sealed) = text.split_once('.').ok_or(DoesNotOpen)?;
