@@ -34,9 +34,11 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
 
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    // The crons of wrangler.toml: one every minute, and one a night.
+    // The crons of both Workers: one every minute, and one a night.
     if !router::HEALTH && event.cron() == "* * * * *" {
         Box::pin(motion::refresh(&env)).await;
+    } else if event.cron() == "* * * * *" {
+        Box::pin(health::emergency::tell::deliver_waiting(&env)).await;
     } else {
         Box::pin(sweep::forget_what_has_expired(&env)).await;
     }

@@ -13,7 +13,8 @@ use crate::{api, motion, oai, ops};
 use hibiki_domain::{
     language::Language,
     role::Permission::{
-        ManageBridges, ManageStaff, ReadHealth, ServeResidents, TypeParking, WriteHealth, WriteItems, WriteNotices,
+        ManageBridges, ManageStaff, OpenEmergency, ReadHealth, ServeResidents, TypeParking, WriteHealth, WriteItems,
+        WriteNotices,
     },
     time::Timestamp,
 };
@@ -205,6 +206,12 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose, "consents"] => apart(health_pages::consents::list(visit, whose)).await,
         ["my", "health", whose, "consents", "new"] => apart(health_pages::consents::new(visit, whose)).await,
         ["my", "health", whose, "medicine", "scan"] => apart(health_pages::scan::show(visit, whose)).await,
+        ["my", "health", whose, "emergency", "summary"] => {
+            apart(health_pages::emergency::show(visit, whose)).await
+        }
+        ["desk", "health", "emergency"] => {
+            apart(health_pages::medic::show(visit, visit.staff(OpenEmergency).await?)).await
+        }
         ["my", "health", whose, "growth"] => apart(health_pages::growth::show(visit, whose)).await,
         ["my", "health", whose, "vaccinations"] => {
             apart(health_pages::vaccinations::show(visit, whose)).await
@@ -320,6 +327,10 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
         ["desk", "bridges", "prepare"] => {
             let staff = visit.staff(ManageBridges).await?;
             apart(desk::bridges::prepare(visit, staff)).await
+        }
+        ["desk", "bridges", "confirm"] => {
+            let staff = visit.staff(ManageBridges).await?;
+            apart(desk::bridges::confirm(visit, staff)).await
         }
         ["desk", "bridges", "revoke"] => {
             let staff = visit.staff(ManageBridges).await?;
@@ -474,6 +485,14 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
             let staff = visit.staff(ReadHealth).await?;
             apart(api::health_work::open(visit, staff)).await
         }
+        ["api", "health", "tap", "emergency"] => {
+            let medic = visit.staff(OpenEmergency).await?;
+            apart(api::health_tap::emergency(visit, medic)).await
+        }
+        ["ops", "health", "tellings"] => {
+            let operator = ops::operator(visit)?;
+            apart(health::emergency::tell::bring(visit, operator)).await
+        }
         segments if is_get(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
     }
@@ -485,6 +504,7 @@ fn is_post(segments: &[&str]) -> bool {
         segments,
         ["logout"]
             | ["api", ..]
+            | ["ops", "health", "tellings"]
             | ["my", "health", "close"]
             | ["my", "health", _, "begin"]
             | ["my", "health", _, "consents", _, "end"]
@@ -498,7 +518,7 @@ fn is_post(segments: &[&str]) -> bool {
             | ["desk", "health", "import", "send" | "rest"]
             | ["desk", "guardians", "find" | "adding" | "add" | "ending" | "end"]
             | ["desk", "staff", "invite" | "grant" | "revoke"]
-            | ["desk", "bridges", "prepare" | "revoke"]
+            | ["desk", "bridges", "prepare" | "confirm" | "revoke"]
             | ["desk", "notices", "preview" | "withdraw"]
     )
 }
@@ -518,6 +538,8 @@ fn is_get(segments: &[&str]) -> bool {
             | ["my", "health", _, "timeline" | "looks" | "growth" | "vaccinations"]
             | ["my", "health", _, "vaccinations", "school"]
             | ["my", "health", _, "consents", "new"]
+            | ["my", "health", _, "emergency", "summary"]
+            | ["desk", "health", "emergency"]
             | ["my", "health", _, _, _, "edit"]
             | ["desk", "health", "key" | "read"]
             | ["desk", "health", "read", _]

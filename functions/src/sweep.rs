@@ -1,5 +1,7 @@
 //! Every night: what has expired is forgotten.
 
+use crate::auth::emergency_bridge;
+use crate::config::Config;
 use crate::db::{Database, Health, Identity, MyPage, Public, Vault, sql};
 use crate::fault::Fault;
 use crate::health::IDLE_SECS;
@@ -37,6 +39,8 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
                 sql::import_part::FORGET.with(&[&before(86_400)]),
                 sql::inbox::FORGET_LINES.with(&[&now.day().plus_days(-KEEP_LINES_DAYS)]),
                 sql::consent_grant::FORGET.with(&[&now]),
+                sql::telling::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
+                sql::envelope::REMOVE_OTHERS.with(&[&emergency_bridges(env).await?]),
             ])
             .await?;
         Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(IDLE_SECS)])]).await?;
@@ -64,4 +68,12 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
         ])
         .await?;
     Ok(())
+}
+
+/// The key ids of the bridges for which summaries are kept.
+async fn emergency_bridges(env: &Env) -> Result<String, Fault> {
+    let config = Config::load(env)?;
+    let bridges = emergency_bridge::counting(&Database::open(env)?, &config.secret).await?;
+    let key_ids: Vec<String> = bridges.iter().map(|bridge| bridge.key_id.to_string()).collect();
+    serde_json::to_string(&key_ids).map_err(|_| Fault::broken("bridges"))
 }

@@ -192,6 +192,12 @@ words! {
     unread: "未読" / "まだ" / "Unread";
     read_on: "に読みました" / "に 読（よ）みました" / "";
     read_on_before: "" / "" / "Read on ";
+    emergency_opened: "緊急時の情報が開かれました" / "緊急（きんきゅう）の 情報（じょうほう）が 開（ひら）かれました" / "An emergency summary was opened";
+    emergency_opened_how: "{when}に、{place}で、救急の職員が{whose}緊急時の情報を開きました。だれが、なぜ開いたかは、健康の記録の「この記録を見た人・書いた人」に残っています。理由をたずねたいときは、役場にご連絡ください。"
+        / "{when}、{place}で、救急（きゅうきゅう）の 人（ひと）が {whose}緊急（きんきゅう）の 情報（じょうほう）を 見（み）ました。わからない ときは、役場（やくば）に 電話（でんわ）してください。"
+        / "{when}, at {place}: a medic opened {whose}emergency summary. Who it was and why stands in the health record under “Who looked at this record”. To ask about it, call the town hall.";
+    emergency_opened_mine: "あなたの" / "あなたの " / "your ";
+    emergency_opened_childs: "{name}の" / "{name}の " / "{name}'s ";
     for_whom: "あて先：" / "だれに：" / "For: ";
     you: "あなた" / "あなた" / "you";
     from_office: "差出：" / "だれから：" / "From: ";

@@ -30,6 +30,7 @@ fn each_role_opens_its_own_addresses_and_no_others() {
         (Who::Organizer, Role::Organizer),
         (Who::Parking, Role::Parking),
         (Who::Nurse, Role::Nurse),
+        (Who::Medic, Role::Medic),
         (Who::Admin, Role::Admin),
     ];
     let mut people: Vec<(Who, Person)> = roles.map(|(who, role)| (who, staff(role))).into();
@@ -43,6 +44,7 @@ fn each_role_opens_its_own_addresses_and_no_others() {
                     | Who::Organizer
                     | Who::Parking
                     | Who::Nurse
+                    | Who::Medic
                     | Who::Admin
                     | Who::Staff
             )

@@ -1,15 +1,18 @@
 //! A software card-bridge. Every part of its answers can be made wrong.
 
 use crate::{
+    actors,
     card::Card,
     http::{Ask, Client, Reply, operator},
     town::{random, town, unique},
 };
 use data_encoding::BASE64URL_NOPAD;
 use ed25519_dalek::{Signer as _, SigningKey};
+use hibiki_domain::role::Role;
 use hibiki_protocol::{
-    AuthenticatorData, BridgePublicKey, Challenge, ClientData, Evidence, Flags, KeyId, PairingCode, Purpose,
-    RpIdHash, SealPublicKey, Want, card_message, enrolment_bytes, seal, signed_bytes,
+    AuthenticatorData, BridgePublicKey, Challenge, ClientData, EmergencyError, EmergencySecretKey,
+    EmergencySummary, Evidence, Flags, KeyId, PairingCode, Purpose, RpIdHash, SealPublicKey, Want,
+    card_message, enrolment_bytes, seal, signed_bytes,
 };
 use serde_json::{Value, json};
 use std::sync::{
@@ -23,12 +26,18 @@ pub struct Bridge {
     /// What signs.
     pub key: SigningKey,
     counter: Arc<AtomicU32>,
+    /// What its emergency key is made from, if it has one.
+    emergency: Option<[u8; 32]>,
 }
 
 impl Bridge {
     /// One that no town knows.
     pub fn unknown() -> Self {
-        Self { key: SigningKey::from_bytes(&random::<32>()), counter: Arc::new(AtomicU32::new(0)) }
+        Self {
+            key: SigningKey::from_bytes(&random::<32>()),
+            counter: Arc::new(AtomicU32::new(0)),
+            emergency: None,
+        }
     }
 
     /// One that the operator just enrolled.
@@ -36,6 +45,41 @@ impl Bridge {
         let bridge = Self::unknown();
         bridge.enrol(&pairing_code()).expect(201);
         bridge
+    }
+
+    /// One that the operator just enrolled with an emergency key, which nobody has confirmed.
+    pub fn for_emergencies() -> Self {
+        let bridge = Self { emergency: Some(random()), ..Self::unknown() };
+        let reply = bridge.enrol(&pairing_code()).expect(201).json();
+        assert_eq!(reply["emergency"], true, "the town keeps the key");
+        bridge
+    }
+
+    /// One at which medics read summaries: two administrators have compared its key.
+    pub fn of_medics() -> Self {
+        let bridge = Self::for_emergencies();
+        for mut admin in [actors::admin(), actors::staff(Role::Admin)] {
+            bridge.confirm(&mut admin.client).leads_to("/desk/bridges");
+        }
+        bridge
+    }
+
+    /// An administrator types what the machine printed.
+    pub fn confirm(&self, admin: &mut Client) -> Reply {
+        let printed = self.emergency_key().expect("an emergency key").public_key().fingerprint();
+        admin.form("/desk/bridges/confirm", &[("id", &self.key_id().to_string()), ("code", &printed)])
+    }
+
+    /// Its emergency key.
+    pub fn emergency_key(&self) -> Option<EmergencySecretKey> {
+        self.emergency.as_ref().map(EmergencySecretKey::derive)
+    }
+
+    /// What it shows of what the town released for a tap of its own.
+    pub fn show(&self, tap: &Tap, envelope: &str) -> Result<EmergencySummary, EmergencyError> {
+        let released = BASE64URL_NOPAD.decode(envelope.as_bytes()).expect("base64url");
+        let key = self.emergency_key().expect("an emergency key");
+        key.open(&seal_key(), self.key_id(), &tap.client_data_hash(), &released)
     }
 
     /// Asks the town to trust it.
@@ -47,12 +91,17 @@ impl Bridge {
     pub fn enrolment(&self, code: &str) -> Ask {
         let public = self.public_key();
         let code = PairingCode::parse(code).expect("a pairing code");
-        let signature = self.key.sign(&enrolment_bytes(&town().origin, &code, &public, None)).to_bytes();
-        Ask::post("/api/bridges/enrol").without_origin().json(&json!({
+        let emergency = self.emergency_key().map(|key| key.public_key());
+        let message = enrolment_bytes(&town().origin, &code, &public, emergency.as_ref());
+        let mut body = json!({
             "code": code.as_str(),
             "public_key": public,
-            "signature": BASE64URL_NOPAD.encode(&signature),
-        }))
+            "signature": BASE64URL_NOPAD.encode(&self.key.sign(&message).to_bytes()),
+        });
+        if let Some(key) = emergency {
+            body["emergency_key"] = json!(key);
+        }
+        Ask::post("/api/bridges/enrol").without_origin().json(&body)
     }
 
     /// Its public key.

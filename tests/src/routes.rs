@@ -25,6 +25,8 @@ pub enum Who {
     Parking,
     /// Who writes into health records without reading them.
     Nurse,
+    /// A medic.
+    Medic,
     /// An administrator.
     Admin,
     /// The operator's key.
@@ -154,6 +156,7 @@ pub const ALL: &[Route] = &[
     page("/my/health/{}/consents", Who::Record),
     page("/my/health/{}/consents/new", Who::Record),
     page("/my/health/{}/medicine/scan", Who::Record),
+    page("/my/health/{}/emergency/summary", Who::Record),
     page("/my/health/{}/growth", Who::Record),
     page("/my/health/{}/vaccinations", Who::Record),
     page("/my/health/{}/vaccinations/school", Who::Record),
@@ -189,6 +192,7 @@ pub const ALL: &[Route] = &[
     page("/desk/health/key", Who::Nurse),
     page("/desk/health/read", Who::Nurse),
     page("/desk/health/read/{}", Who::Nurse),
+    page("/desk/health/emergency", Who::Medic),
     page("/.well-known/hibiki.json", Who::Anybody),
     page("/ops/publications", Who::Operator),
     page("/ops/publications/{}", Who::Operator),
@@ -229,6 +233,7 @@ pub const ALL: &[Route] = &[
     form("/desk/staff/grant", Who::Admin, &["key", "colleague", "role", "districts", "until"]),
     form("/desk/staff/revoke", Who::Admin, &["id"]),
     form("/desk/bridges/prepare", Who::Admin, &["key", "name", "place"]),
+    form("/desk/bridges/confirm", Who::Admin, &["id", "code"]),
     form("/desk/bridges/revoke", Who::Admin, &["id"]),
     form("/desk/notices/preview", Who::Editor, PREVIEW),
     form("/desk/notices", Who::Editor, NOTICE),
@@ -256,6 +261,7 @@ pub const ALL: &[Route] = &[
     json("/api/health/passkey/open", Who::Person, &["challenge", "answer", "secret", "next"]),
     json("/api/health/tap/challenge", Who::Person, &["purpose", "want"]),
     json("/api/health/tap/open", Who::Person, &["challenge", "assertion", "next"]),
+    json("/api/health/tap/emergency", Who::Medic, &["challenge", "assertion", "reason", "next"]),
     json("/api/passkey/challenge", Who::Anybody, &["purpose"]),
     json("/api/passkey/login", Who::Anybody, &["purpose", "challenge", "answer", "next"]),
     json("/api/passkey/register/challenge", Who::Fresh, &[]),
@@ -267,6 +273,7 @@ pub const ALL: &[Route] = &[
     json("/api/bridges/enrol", Who::Bridge, &["code", "public_key", "signature"]),
     json("/ops/invites", Who::Operator, &["name", "office"]),
     json("/ops/bridges", Who::Operator, &["name", "place"]),
+    json("/ops/health/tellings", Who::Operator, &[]),
     json("/ops/publications/done", Who::Operator, &["item_id", "revision", "content", "stem", "address"]),
     json("/ops/residents/imports", Who::Operator, &[]),
     json("/ops/residents/imports/rows", Who::Operator, &["import_id", "rows"]),

@@ -12,6 +12,7 @@ mod guardians;
 mod headers;
 mod health_card;
 mod health_consent;
+mod health_emergency;
 mod health_entries;
 mod health_growth;
 mod health_inbox;

@@ -23,6 +23,8 @@ pub enum Permission {
     ReadHealth,
     /// Write check-ups and the like into health records, without reading them.
     WriteHealth,
+    /// Have the emergency summary shown of whoever cannot speak.
+    OpenEmergency,
 }
 
 macro_rules! roles {
@@ -71,6 +73,8 @@ roles! {
     Clinic = "clinic", "医療機関", [WriteHealth];
     /// A school's nurse.
     SchoolNurse = "school-nurse", "養護教諭（学校・園）", [WriteHealth];
+    /// Comes when somebody cannot speak.
+    Medic = "medic", "救急", [OpenEmergency];
 }
 
 impl Role {
@@ -89,7 +93,8 @@ impl Role {
             | Self::Organizer
             | Self::Parking
             | Self::Clinic
-            | Self::SchoolNurse => &[],
+            | Self::SchoolNurse
+            | Self::Medic => &[],
         }
     }
 }

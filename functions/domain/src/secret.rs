@@ -150,6 +150,11 @@ impl TownSecret {
         self.key("health pepper")
     }
 
+    /// What seals notices to families while they wait.
+    pub(crate) fn telling_key(&self) -> Zeroizing<[u8; 32]> {
+        self.key("health telling")
+    }
+
     /// How a lock of a health record calls the passkey, browser or card that opens it, 64 hexadecimal digits.
     pub fn lock_holder(&self, kind: LockKind, id: &[u8]) -> String {
         HEXLOWER.encode(&self.mac("health lock holder", &[kind.word().as_bytes(), id]))

@@ -7,7 +7,7 @@ use crate::auth::{
 };
 use crate::context::Visit;
 use crate::fault::Fault;
-use crate::health::{family, unlock, unlock::Way};
+use crate::health::{emergency, family, unlock, unlock::Way};
 use crate::http::{
     body::{self, MAX_BODY},
     reply::Reply,
@@ -90,5 +90,7 @@ pub(crate) async fn open(visit: &mut Visit) -> Result<Reply, Fault> {
     let mut session = log_in::begin(visit, &person, Level::Pass, None)?;
     unlock::unlock(visit, &family, &session.token, &way).await?;
     visit.identity()?.batch_vec(std::mem::take(&mut session.queries)).await?;
-    Ok(logged_in(&session, safe_next(next.as_deref(), "/my/health")))
+    let reply = logged_in(&session, safe_next(next.as_deref(), "/my/health"));
+    emergency::after_opening(visit, family, session.token).await;
+    Ok(reply)
 }

@@ -1,21 +1,31 @@
-//! Opening the health record with a card and its PIN: a step-up that brings the secret of the card's lock with it
-//! (docs/tap-protocol.md, part 4).
+//! What a touched card opens of health records: with its PIN, one's own, by a step-up that brings the secret of the card's
+//! lock with it; without, the emergency summary, for a medic (docs/tap-protocol.md, parts 4 and 5).
 
 use super::{logged_in, safe_next};
 use crate::auth::{
+    Staff,
     challenge::{self, Binding, Ceremony},
     log_in,
     tap::{self, NOT_FOR_THIS, Tapped, UNKNOWN_CARD},
 };
 use crate::context::Visit;
 use crate::db::sql;
-use crate::fault::Fault;
-use crate::health::{family, unlock, unlock::Way};
+use crate::fault::{Fault, Words};
+use crate::health::{
+    emergency::{self, give_out::give_out},
+    family, unlock,
+    unlock::Way,
+};
 use crate::http::{
     body::{self, MAX_BODY},
     reply::Reply,
 };
-use hibiki_domain::{health::sealed::LockKind, ids::PersonId, session::Level};
+use hibiki_domain::{
+    health::{emergency::reason, sealed::LockKind},
+    ids::PersonId,
+    role::Permission,
+    session::Level,
+};
 use hibiki_protocol::{Challenge, Purpose, TapAssertion, Want};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -41,6 +51,10 @@ pub(crate) async fn challenge(visit: &mut Visit) -> Result<Reply, Fault> {
         (Purpose::HealthOpen, Want::Opening) => {
             let person = visit.person().await?;
             (Binding::session(&person.session), Some(person.id))
+        }
+        (Purpose::EmergencyOpen, Want::Identifier) => {
+            let medic = visit.staff(Permission::OpenEmergency).await?;
+            (Binding::session(&medic.person.session), None)
         }
         _ => return Err(NOT_FOR_THIS),
     };
@@ -89,5 +103,45 @@ pub(crate) async fn open(visit: &mut Visit) -> Result<Reply, Fault> {
     let mut queries = std::mem::take(&mut session.queries);
     queries.push(sql::card::USED.with(&[&card.card_id, &visit.now]));
     database.batch_vec(queries).await?;
-    Ok(logged_in(&session, safe_next(next.as_deref(), "/my/health")))
+    let reply = logged_in(&session, safe_next(next.as_deref(), "/my/health"));
+    emergency::after_opening(visit, family, session.token).await;
+    Ok(reply)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Emergency {
+    challenge: Challenge,
+    assertion: TapAssertion,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Released {
+    envelope: String,
+    location: String,
+}
+
+const NO_REASON: Words = Words {
+    code: "emergency-reason",
+    title: ["理由を入れてください"; 3],
+    detail: ["緊急時の情報を開く理由を、5文字から200文字で入れてください。本人と家族が読みます。"; 3],
+};
+
+/// `POST /api/health/tap/emergency`
+pub(crate) async fn emergency(visit: &mut Visit, medic: Staff) -> Result<Reply, Fault> {
+    let Emergency { challenge, assertion, reason: typed, next } =
+        body::json(&mut visit.request, MAX_BODY).await?;
+    let reason = reason(&typed).ok_or(Fault::Invalid(NO_REASON))?;
+    let binding = Binding::session(&medic.person.session);
+    let Tapped { purpose, tap, .. } = tap::check(visit, &binding, challenge, &assertion).await?;
+    if purpose != Purpose::EmergencyOpen {
+        return Err(NOT_FOR_THIS);
+    }
+    let envelope = give_out(visit, &medic, &tap, &reason).await?;
+    let location = safe_next(next.as_deref(), "/desk/health/emergency?done=shown");
+    Ok(Reply::json(200, &Released { envelope, location }))
 }

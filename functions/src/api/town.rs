@@ -1,7 +1,8 @@
 //! What card-bridges ask of the town.
 
+use crate::auth::emergency_bridge;
 use crate::context::Visit;
-use crate::db::{WriteError, sql};
+use crate::db::{Rows, WriteError, sql};
 use crate::fault::{Fault, Words};
 use crate::http::{
     body::{self, MAX_BODY},
@@ -62,37 +63,36 @@ pub(crate) async fn enrol(visit: &mut Visit) -> Result<Reply, Fault> {
         return Err(Fault::Invalid(BAD_CODE));
     };
     let key_id = public_key.key_id();
-    let [_, used] = database
-        .batch([
-            sql::bridge::INSERT_PAIRED.with(&[
-                &pairing.id,
-                &key_id.to_string(),
-                &public_key.to_string(),
-                &visit.now,
-            ]),
-            sql::pairing::USE_UP.with(&[&pairing.id, &visit.now]),
-        ])
-        .await
-        .map_err(|error| match error {
-            WriteError::Refused(_) => Fault::Conflict(Words {
-                code: "bridge-known",
-                title: [
-                    "このカードブリッジは、すでに登録されています",
-                    "もう 登録（とうろく）されています",
-                    "This bridge is enrolled already",
-                ],
-                detail: [
-                    "登録し直すときは、ブリッジの鍵を作り直してください（card-bridge の README を参照）。",
-                    "役場（やくば）の 人（ひと）に きいてください。",
-                    "To enrol it anew, let the bridge make a new key (see the README of card-bridge).",
-                ],
-            }),
-            fault @ WriteError::Fault(_) => fault.into(),
-        })?;
-    if !used.any()? {
+    let mut queries = vec![
+        sql::bridge::INSERT_PAIRED.with(&[
+            &pairing.id,
+            &key_id.to_string(),
+            &public_key.to_string(),
+            &visit.now,
+        ]),
+        sql::pairing::USE_UP.with(&[&pairing.id, &visit.now]),
+    ];
+    queries.extend(emergency_key.as_ref().map(|key| emergency_bridge::keep(visit, &public_key, key)));
+    let written = database.batch_vec(queries).await.map_err(|error| match error {
+        WriteError::Refused(_) => Fault::Conflict(Words {
+            code: "bridge-known",
+            title: [
+                "このカードブリッジは、すでに登録されています",
+                "もう 登録（とうろく）されています",
+                "This bridge is enrolled already",
+            ],
+            detail: [
+                "登録し直すときは、ブリッジの鍵を作り直してください（card-bridge の README を参照）。",
+                "役場（やくば）の 人（ひと）に きいてください。",
+                "To enrol it anew, let the bridge make a new key (see the README of card-bridge).",
+            ],
+        }),
+        fault @ WriteError::Fault(_) => fault.into(),
+    })?;
+    if !written.get(1).map(Rows::any).transpose()?.unwrap_or(false) {
         return Err(Fault::Invalid(BAD_CODE));
     }
     guess.succeeded(visit).await?;
-    // No table keeps emergency keys yet: the bridge is told so, and shows no summaries for this town.
-    Ok(Reply::json(201, &EnrolReply { name: pairing.name, key_id, emergency: false }))
+    let emergency = emergency_key.is_some();
+    Ok(Reply::json(201, &EnrolReply { name: pairing.name, key_id, emergency }))
 }

@@ -2,6 +2,7 @@
 //! with one that was loaded here.
 
 pub(crate) mod challenge;
+pub(crate) mod emergency_bridge;
 pub(crate) mod family;
 pub(crate) mod log_in;
 pub(crate) mod tap;

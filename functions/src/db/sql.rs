@@ -32,6 +32,7 @@ statements! {
         REVOKE = "revoke",
     }
     card: Identity in "identity/card" {
+        FAMILY_BY_TAP = "family_by_tap",
         FIND_BY_KEY = "find_by_key",
         FIND_BY_TAP = "find_by_tap",
         INSERT = "insert",
@@ -44,6 +45,11 @@ statements! {
         FORGET = "forget",
         INSERT = "insert",
         USE_UP = "use_up",
+    }
+    emergency_bridge: Identity in "identity/emergency_bridge" {
+        CONFIRM = "confirm",
+        INSERT = "insert",
+        LIST = "list",
     }
     guess: Identity in "identity/guess" {
         BEGIN = "begin",
@@ -164,6 +170,10 @@ statements! {
     notice_read: MyPage in "mypage/notice_read" {
         INSERT = "insert",
     }
+    personal_notice: MyPage in "mypage/personal_notice" {
+        INSERT = "insert",
+        OF_READER = "of_reader",
+    }
     reader: MyPage in "mypage/reader" {
         LOAD = "load",
         SAVE = "save",
@@ -247,6 +257,12 @@ statements! {
         REMOVE = "remove",
         REMOVE_ENDED = "remove_ended",
     }
+    envelope: Health in "health/envelope" {
+        GIVE_OUT = "give_out",
+        OF_PERSON = "of_person",
+        REMOVE_OTHERS = "remove_others",
+        SAVE = "save",
+    }
     health_idempotency: Health in "health/idempotency" {
         FORGET = "forget",
         INSERT = "insert",
@@ -295,6 +311,12 @@ statements! {
         LIST = "list",
         LOAD = "load",
         REFRESH = "refresh",
+    }
+    telling: Health in "health/telling" {
+        DELIVERED = "delivered",
+        FORGET = "forget",
+        INSERT = "insert",
+        WAITING = "waiting",
     }
     anchor: Vault in "vault/anchor" {
         LOAD = "load",

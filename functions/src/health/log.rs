@@ -218,7 +218,7 @@ pub(crate) async fn pepper_for(
     rows: &[Kept],
 ) -> Result<Option<Pepper>, Fault> {
     if rows.iter().any(|row| is_to_inbox(&row.sealed)) {
-        super::consent::pepper(visit, person).await
+        super::emergency::pepper(visit, person).await
     } else {
         Ok(None)
     }
@@ -243,8 +243,7 @@ pub(crate) fn gone_at_end(rows: &[Kept], anchors: &Anchors) -> i64 {
 /// Opens rows, newest first; the mac of each covers the one behind it. `to_the_first` says that no older ones were left out.
 pub(crate) fn seen(
     visit: &Visit,
-    keyring: &Keyring,
-    pepper: Option<&Pepper>,
+    (keyring, pepper): (&Keyring, Option<&Pepper>),
     rows: &[Kept],
     to_the_first: bool,
 ) -> Vec<Seen> {

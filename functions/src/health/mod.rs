@@ -4,6 +4,7 @@
 
 pub(crate) mod anchor;
 pub(crate) mod consent;
+pub(crate) mod emergency;
 pub(crate) mod entries;
 pub(crate) mod family;
 pub(crate) mod inbox;

@@ -50,6 +50,8 @@ pub(crate) struct TapPanel {
     next: String,
     label: &'static str,
     secondary: bool,
+    /// Whether a reason is asked for.
+    reason: bool,
 }
 
 impl TapPanel {
@@ -70,6 +72,7 @@ impl TapPanel {
             next: next.to_owned(),
             label,
             secondary: false,
+            reason: false,
         }
     }
 
@@ -77,6 +80,12 @@ impl TapPanel {
     pub(crate) fn for_health(visit: &Visit, next: &str, label: &'static str) -> Self {
         let panel = Self::new(visit, ("health.open", "opening", "open"), next, label);
         Self { api: visit.href("/api/health"), ..panel }.secondary()
+    }
+
+    /// Has the emergency summary shown of the person whose card is touched.
+    pub(crate) fn for_emergency(visit: &Visit, next: &str, label: &'static str) -> Self {
+        let panel = Self::new(visit, ("emergency.open", "identifier", "emergency"), next, label);
+        Self { api: visit.href("/api/health"), reason: true, ..panel }
     }
 
     /// For the person behind this reference.

@@ -6,6 +6,7 @@ pub mod category;
 pub mod checkup;
 pub mod consent;
 pub mod csv;
+pub mod emergency;
 pub mod entry;
 pub mod fhir;
 pub mod growth;

@@ -1,6 +1,9 @@
 //! Card readers that the town trusts.
 
-use crate::auth::Staff;
+use crate::auth::{
+    Staff,
+    emergency_bridge::{self, NEEDED},
+};
 use crate::context::{Page, Visit, Who};
 use crate::db::{Identity, Query, once::CommandKey, sql};
 use crate::fault::Fault;
@@ -15,7 +18,7 @@ use hibiki_domain::{
     language::Language,
     time::Timestamp,
 };
-use hibiki_protocol::KeyId;
+use hibiki_protocol::{KeyId, PairingCode};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -23,7 +26,8 @@ use serde::Deserialize;
 struct Bridges {
     key: String,
     problem: Option<&'static str>,
-    done: bool,
+    done: Option<&'static str>,
+    compare: Option<&'static str>,
     name: String,
     place: String,
     enrolled: Vec<Bridge>,
@@ -36,6 +40,16 @@ struct Bridge {
     since: String,
     used: Option<String>,
     revoked: Option<String>,
+    emergency: Option<Emergency>,
+}
+
+/// A bridge that is to show emergency summaries.
+struct Emergency {
+    /// Who compared its key, by name.
+    confirmed: Vec<String>,
+    counts: bool,
+    /// Whether the reader of the page can confirm it.
+    may_confirm: bool,
 }
 
 #[derive(Template)]
@@ -82,7 +96,7 @@ impl NewPairing {
 
 /// `GET /desk/bridges`
 pub(crate) async fn list(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
-    let page = load(visit).await?;
+    let page = load(visit, &staff).await?;
     render(visit, &staff, 200, &page).await
 }
 
@@ -91,7 +105,7 @@ async fn render(visit: &Visit, staff: &Staff, status: u16, page: &Bridges) -> Re
     visit.page(Page { status, title: "カードリーダー", main: page, ceremonies: false, who }).await
 }
 
-async fn load(visit: &Visit) -> Result<Bridges, Fault> {
+async fn load(visit: &Visit, staff: &Staff) -> Result<Bridges, Fault> {
     #[derive(Deserialize)]
     struct Row {
         key_id: String,
@@ -102,8 +116,20 @@ async fn load(visit: &Visit) -> Result<Bridges, Fault> {
         revoked_at: Option<i64>,
     }
     let t = Words::of(Language::Japanese);
-    let rows = visit.identity()?.read(sql::bridge::LIST.with(&[])).await?.all::<Row>()?;
+    let [rows, for_emergencies] =
+        visit.identity()?.batch([sql::bridge::LIST.with(&[]), emergency_bridge::ask(None)]).await?;
+    let for_emergencies = emergency_bridge::read(&visit.config.secret, &for_emergencies)?;
+    let emergency = |key_id: &str| {
+        let bridge = for_emergencies.iter().find(|bridge| bridge.key_id.to_string() == key_id)?;
+        let by_me = bridge.confirmed.iter().any(|(id, _)| *id == staff.person.id);
+        Some(Emergency {
+            confirmed: bridge.confirmed.iter().map(|(_, name)| name.clone()).collect(),
+            counts: bridge.counts(),
+            may_confirm: !bridge.counts() && !by_me,
+        })
+    };
     let bridge = |row: Row| Bridge {
+        emergency: emergency(&row.key_id),
         key_id: row.key_id,
         name: row.name,
         place: row.place,
@@ -114,10 +140,15 @@ async fn load(visit: &Visit) -> Result<Bridges, Fault> {
     Ok(Bridges {
         key: form::new_key()?,
         problem: None,
-        done: visit.query_value("done") == Some("revoked"),
+        done: match visit.query_value("done") {
+            Some("revoked") => Some("停止しました。このカードリーダーからのログインは、もうできません。"),
+            Some("confirmed") => Some("緊急用の鍵を確認しました。"),
+            _ => None,
+        },
+        compare: None,
         name: String::new(),
         place: String::new(),
-        enrolled: rows.into_iter().map(bridge).collect(),
+        enrolled: rows.all::<Row>()?.into_iter().map(bridge).collect(),
     })
 }
 
@@ -127,7 +158,7 @@ pub(crate) async fn prepare(visit: &mut Visit, staff: Staff) -> Result<Reply, Fa
     let key = CommandKey::parse(form.one("key")?, &staff.person.session)?;
     let (typed_name, typed_place) = (form.one("name")?, form.one("place")?);
     let (Some(name), Some(place)) = (short_text(typed_name, 60), short_text(typed_place, 60)) else {
-        let mut page = load(visit).await?;
+        let mut page = load(visit, &staff).await?;
         page.problem = Some("名前と場所を、それぞれ60文字までで入れてください。");
         page.name = typed_name.chars().take(200).collect();
         page.place = typed_place.chars().take(200).collect();
@@ -175,4 +206,25 @@ pub(crate) async fn revoke(visit: &mut Visit, _staff: Staff) -> Result<Reply, Fa
     let key_id = KeyId::parse(form.one("id")?).map_err(|_| Fault::Malformed("bridge"))?;
     visit.identity()?.batch([sql::bridge::REVOKE.with(&[&key_id.to_string(), &visit.now])]).await?;
     Ok(Reply::see_other("/desk/bridges?done=revoked"))
+}
+
+/// `POST /desk/bridges/confirm`: somebody has compared the emergency key of a bridge with what its machine printed.
+pub(crate) async fn confirm(visit: &mut Visit, staff: Staff) -> Result<Reply, Fault> {
+    let form = Form::read(&mut visit.request).await?;
+    let key_id = KeyId::parse(form.one("id")?).map_err(|_| Fault::Malformed("bridge"))?;
+    let typed = PairingCode::parse(form.one("code")?);
+    let rows = visit.identity()?.read(emergency_bridge::ask(Some(&key_id))).await?;
+    let bridge = emergency_bridge::read(&visit.config.secret, &rows)?.pop().ok_or(Fault::NotFound)?;
+    let is_same = typed.is_ok_and(|typed| typed.grouped() == bridge.key.fingerprint());
+    if !is_same {
+        let mut page = load(visit, &staff).await?;
+        page.compare = Some(
+            "入力した文字が、届いている鍵と一致しません。端末に表示された文字を、もう一度確かめてください。何度も一致しないときは、その端末を停止し、登録をやり直してください。",
+        );
+        return render(visit, &staff, 422, &page).await;
+    }
+    if !bridge.counts() {
+        visit.identity()?.batch([emergency_bridge::confirm(visit, &bridge, &staff.person.id)]).await?;
+    }
+    Ok(Reply::see_other("/desk/bridges?done=confirmed"))
 }

@@ -21,6 +21,7 @@ struct Home<'a> {
     types_parking: bool,
     writes_health: bool,
     reads_health: bool,
+    opens_emergency: bool,
     manages_staff: bool,
     manages_bridges: bool,
 }
@@ -39,6 +40,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
         types_parking: may(Permission::TypeParking),
         writes_health: may(Permission::WriteHealth),
         reads_health: may(Permission::ReadHealth),
+        opens_emergency: may(Permission::OpenEmergency),
         manages_staff: may(Permission::ManageStaff),
         manages_bridges: may(Permission::ManageBridges),
     };

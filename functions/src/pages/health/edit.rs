@@ -5,7 +5,7 @@ use crate::context::Visit;
 use crate::db::once::CommandKey;
 use crate::fault::Fault;
 use crate::health::{
-    Opened, Relation, Subject,
+    Opened, Relation, Subject, emergency,
     entries::{self, Kept, shelf_of, year_of},
     shelf::{self, New},
 };
@@ -194,6 +194,7 @@ async fn save(
     let text = entry.write();
     let new = New { shelf, record: &id, version, entry: text.as_bytes() };
     let location = shelf::write(visit, (&opened, subject), &new, word, (&command, &location)).await?;
+    emergency::after_writing(visit, &opened, subject, shelf).await;
     Ok(Reply::see_other(&location))
 }
 
@@ -215,6 +216,7 @@ pub(crate) async fn withdraw(
     let location = visit.href(&format!("/my/health/{whose}/{word}/{record}{}", and_done(shelf, "withdrawn")));
     let new = New { shelf, record: &id, version: version.saturating_add(1), entry: b"" };
     let location = shelf::write(visit, (&opened, subject), &new, word, (&command, &location)).await?;
+    emergency::after_writing(visit, &opened, subject, shelf).await;
     Ok(Reply::see_other(&location))
 }
 

@@ -1,13 +1,15 @@
 //! Who looked at a record and who wrote in it, one's own looks too.
 
-use super::{Ground, HealthWords, answer, consents, growth, vaccinations};
+use super::{Ground, HealthWords, answer, consents, emergency, growth, vaccinations};
 use crate::context::Visit;
 use crate::db::sql;
 use crate::fault::Fault;
 use crate::health::{
     Opened,
     anchor::{self, Anchors},
-    consent, inbox,
+    consent,
+    emergency::{SEALED, give_out::OPENED},
+    inbox,
     log::{self, Kept, Note, Seen},
 };
 use crate::http::reply::Reply;
@@ -60,7 +62,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let gone = |count: i64| (count > 0).then(|| g.h.looks_gone.replacen("{}", &count.to_string(), 1));
     let gone_at_end = before.is_none().then(|| log::gone_at_end(&rows, &anchors)).and_then(gone);
     let pepper = log::pepper_for(visit, &subject.pseudonym, &rows).await?;
-    let seen = log::seen(visit, keyring, pepper.as_ref(), &rows, earlier.is_none());
+    let seen = log::seen(visit, (keyring, pepper.as_ref()), &rows, earlier.is_none());
     let line = |seen: Seen| Line {
         when: g.t.moment(seen.at),
         what: what(g.h, &seen),
@@ -86,6 +88,9 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
         growth::WHAT => h.growth_title,
         vaccinations::WHAT => h.vaccinations_title,
         vaccinations::WHAT_SCHOOL => h.school_title,
+        emergency::WHAT => h.emergency_title,
+        SEALED => h.looks_emergency_sealed,
+        OPENED => return h.looks_emergency_opened.to_owned(),
         word => Category::parse(word).map_or(h.looks_other, |category| category.name(h.language)),
     };
     let done = match (word, how) {

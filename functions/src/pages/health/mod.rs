@@ -3,11 +3,13 @@
 mod consent_words;
 pub(crate) mod consents;
 pub(crate) mod edit;
+pub(crate) mod emergency;
 pub(crate) mod entry;
 pub(crate) mod growth;
 pub(crate) mod home;
 pub(crate) mod list;
 pub(crate) mod looks;
+pub(crate) mod medic;
 pub(crate) mod open;
 pub(crate) mod overview;
 mod received;
@@ -83,6 +85,7 @@ fn page_of(
         Category::Child if !is_grown => Some((g.h.growth_title, format!("{}/growth", g.base))),
         Category::Vaccination => Some((g.h.vaccinations_title, format!("{}/vaccinations", g.base))),
         Category::Medicine => Some((g.h.scan_title, format!("{}/medicine/scan", g.base))),
+        Category::Emergency => Some((g.h.emergency_title, format!("{}/emergency/summary", g.base))),
         _ => None,
     }
 }

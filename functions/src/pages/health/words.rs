@@ -85,6 +85,22 @@ words! {
     looks_gone: "ここにあった{}行が、なくなっています。役場にご連絡ください。" / "ここに あった {}行（ぎょう）が ありません。役場（やくば）に 電話（でんわ）してください。" / "{} lines that stood here are gone. Please call the town hall.";
     looks_changed: "書き換えられています" / "かわっています" / "changed by somebody";
 
+    looks_emergency_sealed: "緊急時の情報を、救急の端末だけが開ける形にしました" / "救急（きゅうきゅう）の 機械（きかい）の ために しまいました" / "The emergency summary, sealed for the medics' readers";
+    looks_emergency_opened: "緊急時の情報が開かれました" / "緊急（きんきゅう）の 情報（じょうほう）が 開（ひら）かれました" / "The emergency summary was opened";
+    emergency_title: "救急の人に見えるもの" / "救急（きゅうきゅう）の 人（ひと）が 見（み）る もの" / "What a medic will see";
+    emergency_lead: "話せなくなったとき、救急の職員があなたのカードをかざすと、ここにあるものだけが表示されます。健康の記録のほかの部分は見えません。"
+        / "話（はな）せない とき、救急（きゅうきゅう）の 人（ひと）が カードで これだけを 見（み）ます。"
+        / "If you cannot speak, a medic who touches your card sees this and nothing else of your record.";
+    emergency_ready: "いま、{of}台の救急の端末のうち{n}台で見られます。" / "いま {of}の 機械（きかい）の うち {n}で 見（み）られます。" / "Today {n} of {of} emergency readers can show it.";
+    emergency_none_ready: "いまは、どの救急の端末でも見られません。記録を一度閉じて、もう一度開いてください。" / "いまは 見（み）られません。記録（きろく）を もういちど 開（ひら）いてください。" / "No emergency reader can show it now. Close the record and open it again.";
+    emergency_no_bridge: "町には、まだ救急の端末がありません。用意されたら、次に記録を開いたときに使えるようになります。" / "救急（きゅうきゅう）の 機械（きかい）は まだ ありません。" / "The town has no emergency reader yet. Once it has, yours is made ready when you next open the record.";
+    emergency_seen: "表示される内容" / "見（み）える もの" / "What is shown";
+    emergency_change: "載せたくないものは、下から取り消せます。書き直すと、端末の内容もすぐに変わります。" / "いやな ものは けす ことが できます。" / "Withdraw whatever you do not want there. What you correct changes at the readers at once.";
+    emergency_edit: "書き加える・直す" / "書（か）く・なおす" / "Add or correct";
+    emergency_nothing: "まだ何も書かれていません。アレルギー、病気、いつもの薬、血液型、連絡先を書いておくと、いざというときに役立ちます。" / "まだ ありません。アレルギーや 薬（くすり）を 書（か）いてください。" / "Nothing is written yet. Allergies, conditions, regular medicines, blood type and whom to call can help to save your life.";
+    emergency_write: "書き始める" / "書（か）く" / "Begin";
+    emergency_told: "開かれたときは、マイページにすぐお知らせが届き、「この記録を見た人・書いた人」に、だれが、いつ、なぜ開いたかが残ります。" / "だれかが 見（み）たら、マイページに お知（し）らせが きます。" / "Whenever it is opened, a notice comes to My Page at once, and “Who looked at this record” says who, when and why.";
+
     growth_title: "成長曲線" / "大（おお）きく なった 記録（きろく）" / "Growth curve";
     growth_show: "見るもの" / "見（み）る もの" / "Show";
     growth_ages: "年齢の範囲" / "年（とし）" / "Ages";

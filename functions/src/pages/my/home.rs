@@ -1,6 +1,6 @@
 //! My Page: what is new for me and my children.
 
-use super::Reader;
+use super::{Reader, told};
 use crate::auth::family::Ends;
 use crate::context::{Page, Visit, Who};
 use crate::db::sql;
@@ -35,6 +35,7 @@ struct Home<'a> {
     is_staff: bool,
     only_touched: bool,
     welcome: bool,
+    told: Vec<String>,
     notices: Vec<Item>,
     older: Option<Cursor>,
     children: Vec<Child<'a>>,
@@ -113,7 +114,7 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         None => Cursor::newest(),
         Some(text) => Cursor::parse(text).ok_or(Fault::Malformed("before"))?,
     };
-    let (mine, older) = load(visit, &reader, before).await?;
+    let (told, mine, older) = load(visit, &reader, before).await?;
     let t = visit.words();
     let items = mine
         .into_iter()
@@ -132,6 +133,7 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         is_staff: reader.person.is_staff,
         only_touched: reader.person.level() == Level::Tap,
         welcome: visit.query_value("done") == Some("welcome"),
+        told,
         notices: items,
         older,
         children: reader
@@ -158,18 +160,20 @@ fn near_end(t: &Words, ends: Ends, today: Day) -> Option<String> {
         .then(|| words.replacen("{}", &t.day(ends.on.plus_days(-1)), 1))
 }
 
-/// The notices that concern the reader or the children, and whom of them; and where older ones begin.
-async fn load<'a>(
-    visit: &Visit,
-    reader: &'a Reader,
-    before: Cursor,
-) -> Result<(Vec<(NoticeRow, Vec<Option<&'a str>>)>, Option<Cursor>), Fault> {
+/// What the town's program itself tells the reader; the notices that concern the reader or the children, and whom of them;
+/// and where older ones begin.
+type Loaded<'a> = (Vec<String>, Vec<(NoticeRow, Vec<Option<&'a str>>)>, Option<Cursor>);
+
+async fn load<'a>(visit: &Visit, reader: &'a Reader, before: Cursor) -> Result<Loaded<'a>, Fault> {
     let database = visit.mypage()?;
     let pseudonym = reader.pseudonym.as_str();
     let window = |from: &Cursor| {
         sql::notice::ACTIVE.with(&[&visit.now, &from.published_at, &from.notice_id, &pseudonym, &WINDOW])
     };
-    let [notices, chosen] = database.batch([window(&before), sql::reader::LOAD.with(&[&pseudonym])]).await?;
+    let [notices, chosen, told] = database
+        .batch([window(&before), sql::reader::LOAD.with(&[&pseudonym]), told::ask(reader, visit.now)])
+        .await?;
+    let told = told::read(visit.words(), reader, &told)?;
     let interests =
         chosen.first::<ReaderRow>()?.map(|row| Interest::parse_list(&row.interests)).unwrap_or_default();
 
@@ -187,7 +191,7 @@ async fn load<'a>(
             }
         }
         let Some(next) = older.clone().filter(|_| mine.len() < ENOUGH && windows < WINDOWS) else {
-            return Ok((mine, older));
+            return Ok((told, mine, older));
         };
         notices = database.read(window(&next)).await?.all()?;
         windows += 1;

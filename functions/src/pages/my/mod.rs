@@ -4,6 +4,7 @@ pub(crate) mod home;
 pub(crate) mod interests;
 pub(crate) mod looks;
 pub(crate) mod notice;
+mod told;
 pub(crate) mod ways;
 
 use crate::auth::{
@@ -50,6 +51,7 @@ pub(crate) struct Reader {
 /// Somebody whom a notice may concern.
 pub(crate) struct Concerned {
     pub(crate) name: String,
+    pub(crate) pseudonym: Pseudonym,
     pub(crate) age: u8,
     born: Day,
     district: String,
@@ -73,19 +75,21 @@ impl Reader {
 
     fn of(visit: &Visit, person: Person, household: &Rows, children: &Rows) -> Result<Self, Fault> {
         let today = visit.now.day();
-        let concerned =
-            |name, born: Day, district| Concerned { name, age: born.age_on(today), born, district };
+        let concerned = |id: &PersonId, name, born: Day, district| {
+            let pseudonym = visit.config.secret.pseudonym(Sector::MyPage, id);
+            Concerned { name, pseudonym, age: born.age_on(today), born, district }
+        };
         let members = household.all::<Member>()?;
         let household = members.iter().map(Member::born).collect::<Result<Vec<_>, _>>()?;
         let me = members.into_iter().find(|member| member.person_id == person.id);
         let me = me.ok_or_else(|| Fault::broken("household"))?;
         let born = me.born()?;
-        let me = concerned(me.name, born, me.district);
+        let me = concerned(&person.id, me.name, born, me.district);
         let children = family::children(&person, children, visit.now)?
             .into_iter()
             .map(|child| {
                 let ends = child.ends();
-                (concerned(child.name, child.born, child.district), ends)
+                (concerned(&child.id, child.name, child.born, child.district), ends)
             })
             .collect();
         let pseudonym = visit.config.secret.pseudonym(Sector::MyPage, &person.id);

@@ -88,6 +88,8 @@ kinds! {
     BloodType,
     /// 緊急連絡先.
     Contact,
+    /// A medicine that is taken all the time.
+    RegularMedicine,
 }
 
 impl Kind {

@@ -63,6 +63,19 @@ static OWN: &[Own] = &[
         ],
     },
     Own {
+        kind: Kind::RegularMedicine,
+        resource: "MedicationStatement",
+        base: r#"{"status":"active"}"#,
+        day: "effectiveDateTime",
+        at: "dateAsserted",
+        fields: &[
+            ("name", "medicationCodeableConcept.text", As::Kept),
+            ("reason", "reasonCode.0.text", As::Kept),
+            ("amount", "dosage.0.text", As::Kept),
+            ("notes", "note.0.text", As::Kept),
+        ],
+    },
+    Own {
         kind: Kind::Allergy,
         resource: "AllergyIntolerance",
         base: r#"{"clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"active"}]}}"#,

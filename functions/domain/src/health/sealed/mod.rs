@@ -19,6 +19,8 @@ mod pepper;
 mod record;
 mod shares;
 mod shelf;
+mod summary_envelope;
+mod telling;
 
 pub use agreed::{open_agreed, seal_agreed};
 pub use cipher::{DoesNotOpen, Nonce};
@@ -34,3 +36,5 @@ pub use pepper::{open_pepper, seal_pepper};
 pub use record::{MAX_ENTRY, RecordId, RecordPlace, TooLong, open_record, seal_record};
 pub use shares::{Share, ShareError, ShareReader};
 pub use shelf::{Chain, Shelf, ShelfTag, open_manifest, seal_manifest};
+pub use summary_envelope::Envelope;
+pub use telling::{Telling, open_telling, seal_telling};

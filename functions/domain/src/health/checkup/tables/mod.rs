@@ -216,4 +216,11 @@ pub(super) static ABOUT: [About; super::kind::COUNT] = [
         "",
         own::CONTACT,
     ),
+    about(
+        "regular-medicine",
+        Category::Emergency,
+        ["いつも使っている薬", "いつも 使（つか）って いる 薬（くすり）", "Regular medicine"],
+        "",
+        own::REGULAR_MEDICINE,
+    ),
 ];

@@ -203,6 +203,19 @@ pub(super) const CONTACT: &[Field] = &[
     NOTES,
 ];
 
+pub(super) const REGULAR_MEDICINE: &[Field] = &[
+    field("name", ["薬の名前", "薬（くすり）の 名前（なまえ）", "Medicine"], Sort::Line(120)).needed().hint(
+        &[
+            "血を固まりにくくする薬、インスリン、けいれんの薬など、救急のときに大切なもの。",
+            "血（ち）が かたまりにくい 薬（くすり）や インスリンなど。",
+            "What matters in an emergency, such as blood thinners, insulin, medicines for seizures.",
+        ],
+    ),
+    field("reason", ["何のために", "何（なん）の ために", "What for"], Sort::Line(120)),
+    field("amount", ["飲み方・量", "飲（の）み方（かた）", "How it is taken"], Sort::Line(120)),
+    NOTES,
+];
+
 const CARD: &[Choice] = &[
     choice(
         "insurance",

@@ -1,0 +1,1 @@
+UPDATE telling SET delivered_at = ?2 WHERE telling_id = ?1 AND delivered_at IS NULL;
