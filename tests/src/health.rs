@@ -91,7 +91,7 @@ pub fn family(births: &[&str]) -> (Person, Vec<Child>) {
     for birth_date in births {
         let mut child = row();
         child.household.clone_from(&parent.household);
-        child.birth_date = (*birth_date).to_owned();
+        (*birth_date).clone_into(&mut child.birth_date);
         child.name = unique("子");
         rows.push(child);
     }

@@ -7,7 +7,9 @@ pub(crate) mod entries;
 pub(crate) mod family;
 pub(crate) mod log;
 pub(crate) mod shelf;
+pub(crate) mod shift_jis;
 pub(crate) mod unlock;
+pub(crate) mod whole;
 
 use crate::auth::Person;
 use crate::context::Visit;

@@ -1,6 +1,11 @@
 //! Who looked at a record and who wrote in it, one's own looks too.
 
-use super::{Ground, HealthWords, answer, growth, vaccinations};
+use super::{
+    Ground, HealthWords, answer, export, growth,
+    medicine::{self, MedicineWords},
+    vaccinated::{self, AnswerWords},
+    vaccinations,
+};
 use crate::context::Visit;
 use crate::db::sql;
 use crate::fault::Fault;
@@ -78,7 +83,12 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
     let place = match word {
         "overview" => h.overview_title,
         "timeline" => h.timeline_title,
+        vaccinated::WHAT => AnswerWords::of(h.language).title,
+        export::WHAT => h.export_title,
         growth::WHAT => h.growth_title,
+        medicine::WHAT => MedicineWords::of(h.language).title,
+        medicine::WHAT_SHOWN => MedicineWords::of(h.language).shown,
+        medicine::WHAT_FILE => MedicineWords::of(h.language).given,
         vaccinations::WHAT => h.vaccinations_title,
         vaccinations::WHAT_SCHOOL => h.school_title,
         word => Category::parse(word).map_or(h.looks_other, |category| category.name(h.language)),
