@@ -205,6 +205,7 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose, "looks"] => apart(health_pages::looks::show(visit, whose)).await,
         ["my", "health", whose, "consents"] => apart(health_pages::consents::list(visit, whose)).await,
         ["my", "health", whose, "consents", "new"] => apart(health_pages::consents::new(visit, whose)).await,
+        ["my", "health", whose, "export"] => apart(health_pages::export::show(visit, whose)).await,
         ["my", "health", whose, "medicine", "scan"] => apart(health_pages::scan::show(visit, whose)).await,
         ["my", "health", whose, "emergency", "summary"] => {
             apart(health_pages::emergency::show(visit, whose)).await
@@ -212,9 +213,18 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["desk", "health", "emergency"] => {
             apart(health_pages::medic::show(visit, visit.staff(OpenEmergency).await?)).await
         }
+        ["my", "health", whose, "medicine", "book"] => {
+            apart(health_pages::medicine::book::show(visit, whose)).await
+        }
+        ["my", "health", whose, "medicine", "show"] => {
+            apart(health_pages::medicine::counter::show(visit, whose)).await
+        }
         ["my", "health", whose, "growth"] => apart(health_pages::growth::show(visit, whose)).await,
         ["my", "health", whose, "vaccinations"] => {
             apart(health_pages::vaccinations::show(visit, whose)).await
+        }
+        ["my", "health", whose, "vaccinations", "answer"] => {
+            apart(health_pages::vaccinated::show(visit, whose)).await
         }
         ["my", "health", whose, "vaccinations", "school"] => {
             apart(health_pages::vaccinations::school(visit, whose)).await
@@ -438,7 +448,11 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
         ["my", "health", whose, category, record, "withdraw"] => {
             apart(health_pages::edit::withdraw(visit, whose, category, record)).await
         }
+        ["my", "health", whose, "export"] => apart(health_pages::export::download(visit, whose)).await,
         ["my", "health", whose, "medicine", "scan"] => apart(health_pages::scan::take(visit, whose)).await,
+        ["my", "health", whose, "medicine", "book"] => {
+            apart(health_pages::medicine::book::file(visit, whose)).await
+        }
         ["my", "health", whose, category, "new", kind] => {
             apart(health_pages::edit::create(visit, whose, category, kind)).await
         }
@@ -536,10 +550,11 @@ fn is_get(segments: &[&str]) -> bool {
             | ["my", "health"]
             | ["my", "health", "open"]
             | ["my", "health", _, "timeline" | "looks" | "growth" | "vaccinations"]
-            | ["my", "health", _, "vaccinations", "school"]
+            | ["my", "health", _, "vaccinations", "school" | "answer"]
             | ["my", "health", _, "consents", "new"]
             | ["my", "health", _, "emergency", "summary"]
             | ["desk", "health", "emergency"]
+            | ["my", "health", _, "medicine", "show"]
             | ["my", "health", _, _, _, "edit"]
             | ["desk", "health", "key" | "read"]
             | ["desk", "health", "read", _]

@@ -12,6 +12,7 @@ macro_rules! words {
         #[derive(Debug)]
         pub(crate) struct $Words {
             /// The language.
+            #[allow(dead_code, reason = "not every page asks")]
             pub(crate) language: Language,
             $(pub(crate) $name: &'static str),*
         }

@@ -100,7 +100,7 @@ pub(super) fn together(found: Found) -> Entries {
 }
 
 /// An empty version withdraws an entry. What cannot be read was written by nobody: sealing it needed the key.
-fn entry_of(version: &Version) -> Option<Entry> {
+pub(super) fn entry_of(version: &Version) -> Option<Entry> {
     std::str::from_utf8(&version.entry).ok().and_then(|text| Entry::read(text).ok())
 }
 

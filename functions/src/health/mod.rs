@@ -11,7 +11,9 @@ pub(crate) mod inbox;
 pub(crate) mod log;
 pub(crate) mod reading;
 pub(crate) mod shelf;
+pub(crate) mod shift_jis;
 pub(crate) mod unlock;
+pub(crate) mod whole;
 pub(crate) mod work;
 
 use crate::auth::Person;

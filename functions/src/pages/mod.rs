@@ -8,5 +8,6 @@ pub(crate) mod health;
 pub(crate) mod invite;
 pub(crate) mod login;
 pub(crate) mod my;
+pub(crate) mod qr;
 pub(crate) mod scan;
 pub(crate) mod start;

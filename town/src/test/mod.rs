@@ -160,7 +160,7 @@ fn run(workshop: &Workshop, programs: &Programs, part: Part) -> Result<Counts> {
             Ok(own.and(against_a_town(workshop, programs, "worker")?))
         }
         Part::Attacks => against_a_town(workshop, programs, "attacks"),
-        Part::Readers => by_readers(workshop),
+        Part::Readers => by_readers(workshop, programs),
         Part::Pages => by_kinds_of_page(workshop),
         Part::Browser => in_a_browser(workshop),
     }
@@ -231,16 +231,23 @@ fn with_chromium(workshop: &Workshop, town: &TestTown, tests: &str) -> Result<Co
     Ok(node)
 }
 
-/// The town's calendars, feeds, records and pictures, read by other people's programs.
-fn by_readers(workshop: &Workshop) -> Result<Counts> {
+/// The town's calendars, feeds, records and pictures, and a resident's own health record, read by other people's programs.
+fn by_readers(workshop: &Workshop, programs: &Programs) -> Result<Counts> {
     let python = python::ensure(workshop)?;
     let town = TestTown::start(workshop, "readers", Cards::Simulated, Feeds::OfTests)?;
     let mut node = town.tools.node();
     node.args(["--test", "--test-reporter=spec", "tests/readers/**/*.test.mjs"])
         .current_dir(workshop.root())
-        .env("HIBIKI_PYTHON", python);
+        .env("HIBIKI_PYTHON", &python);
     town.facts.put_into(&mut node);
-    counted("node", &node)
+    let mut counts = counted("node", &node)?;
+    // These need residents, whom the tests of the Worker know how to make.
+    for mut program in programs.commands(workshop, ("tests", Some("worker")))? {
+        program.args(["--ignored", "health_export::"]).env("HIBIKI_PYTHON", &python);
+        town.facts.put_into(&mut program);
+        counts = counts.and(outcome(&program)?);
+    }
+    Ok(counts)
 }
 
 /// A fresh demo town for one part.

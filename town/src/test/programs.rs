@@ -41,10 +41,8 @@ const fn selection(part: Part) -> Selection {
             Selection { packages: &["hibiki-card-bridge"], features: &["hibiki-card-bridge/simulated-cards"] }
         }
         Part::Worker => Selection { packages: &["hibiki-functions", "hibiki-tests"], features: &[] },
-        Part::Attacks => Selection { packages: &["hibiki-tests"], features: &[] },
-        Part::Gtfs | Part::Readers | Part::Pages | Part::Browser => {
-            Selection { packages: &[], features: &[] }
-        }
+        Part::Attacks | Part::Readers => Selection { packages: &["hibiki-tests"], features: &[] },
+        Part::Gtfs | Part::Pages | Part::Browser => Selection { packages: &[], features: &[] },
     }
 }
 

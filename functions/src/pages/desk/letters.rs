@@ -7,6 +7,7 @@ use crate::db::{Database, Identity, once::CommandKey, sql};
 use crate::fault::{Fault, Words as FaultWords};
 use crate::http::{body::Form, reply::Reply};
 use crate::look::{self, Reason};
+use crate::pages::qr::{self, Drawn};
 use crate::random;
 use crate::words::Words;
 use askama::Template;
@@ -18,7 +19,6 @@ use hibiki_domain::{
 };
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Deserialize;
-use std::fmt::Write as _;
 
 #[derive(Template)]
 #[template(path = "desk/letter.html")]
@@ -111,7 +111,9 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, id: &str) -> Result<Reply,
     let t = Words::of(Language::Japanese);
     let code = visit.config.secret.code(CodeKind::Letter, id.as_str()).grouped();
     let address = format!("{}/start", visit.config.rp.origin);
-    let (qr_path, qr_size) = qr(&format!("{address}#{code}"))?;
+    let code_of_address = QrCode::encode_text(&format!("{address}#{code}"), QrCodeEcc::Medium);
+    let Drawn { path: qr_path, size: qr_size } =
+        qr::drawn(&code_of_address.map_err(|_| Fault::broken("qr"))?);
     let page = Letter {
         town: visit.config.rp.name.clone(),
         name: row.name,
@@ -125,16 +127,4 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, id: &str) -> Result<Reply,
     };
     let who = Who::Staff(&staff.person.name);
     visit.page(Page { status: 200, title: "登録のお手紙", main: &page, ceremonies: true, who }).await
-}
-
-/// A QR code (ISO/IEC 18004) as the path of an SVG, and its side in modules with the quiet zone of four.
-fn qr(text: &str) -> Result<(String, i32), Fault> {
-    let code = QrCode::encode_text(text, QrCodeEcc::Medium).map_err(|_| Fault::broken("qr"))?;
-    let mut path = String::new();
-    for y in 0..code.size() {
-        for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
-            let _ = write!(path, "M{} {}h1v1h-1z", x + 4, y + 4); // a String takes everything
-        }
-    }
-    Ok((path, code.size() + 8))
 }

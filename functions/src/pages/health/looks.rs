@@ -1,6 +1,11 @@
 //! Who looked at a record and who wrote in it, one's own looks too.
 
-use super::{Ground, HealthWords, answer, consents, emergency, growth, vaccinations};
+use super::{
+    Ground, HealthWords, answer, consents, emergency, export, growth,
+    medicine::{self, MedicineWords},
+    vaccinated::{self, AnswerWords},
+    vaccinations,
+};
 use crate::context::Visit;
 use crate::db::sql;
 use crate::fault::Fault;
@@ -85,7 +90,12 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
         "overview" => h.overview_title,
         "timeline" => h.timeline_title,
         inbox::file::WHAT => h.looks_inbox,
+        vaccinated::WHAT => AnswerWords::of(h.language).title,
+        export::WHAT => h.export_title,
         growth::WHAT => h.growth_title,
+        medicine::WHAT => MedicineWords::of(h.language).title,
+        medicine::WHAT_SHOWN => MedicineWords::of(h.language).shown,
+        medicine::WHAT_FILE => MedicineWords::of(h.language).given,
         vaccinations::WHAT => h.vaccinations_title,
         vaccinations::WHAT_SCHOOL => h.school_title,
         emergency::WHAT => h.emergency_title,

@@ -5,16 +5,19 @@ pub(crate) mod consents;
 pub(crate) mod edit;
 pub(crate) mod emergency;
 pub(crate) mod entry;
+pub(crate) mod export;
 pub(crate) mod growth;
 pub(crate) mod home;
 pub(crate) mod list;
 pub(crate) mod looks;
 pub(crate) mod medic;
+pub(crate) mod medicine;
 pub(crate) mod open;
 pub(crate) mod overview;
 mod received;
 pub(crate) mod scan;
 pub(crate) mod timeline;
+pub(crate) mod vaccinated;
 pub(crate) mod vaccinations;
 mod words;
 
@@ -84,7 +87,10 @@ fn page_of(
     match category {
         Category::Child if !is_grown => Some((g.h.growth_title, format!("{}/growth", g.base))),
         Category::Vaccination => Some((g.h.vaccinations_title, format!("{}/vaccinations", g.base))),
-        Category::Medicine => Some((g.h.scan_title, format!("{}/medicine/scan", g.base))),
+        Category::Medicine => {
+            let words = medicine::MedicineWords::of(visit.language);
+            Some((words.title, format!("{}/medicine/book", g.base)))
+        }
         Category::Emergency => Some((g.h.emergency_title, format!("{}/emergency/summary", g.base))),
         _ => None,
     }

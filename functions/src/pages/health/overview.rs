@@ -1,16 +1,29 @@
 //! One person's record at a glance: what there is in each category.
 
-use super::{Ground, about, answer, page_of, received::Came};
+use super::{
+    Ground, about, answer, page_of,
+    received::Came,
+    vaccinated::AnswerWords,
+    vaccinations::{comma, planned},
+};
 use crate::context::Visit;
 use crate::fault::Fault;
 use crate::health::{
-    Opened,
-    entries::{self, shelf_of, year_of},
+    Opened, Subject,
+    entries::{self, Entries, shelf_of, year_of},
     inbox,
 };
 use crate::http::reply::Reply;
 use askama::Template;
-use hibiki_domain::health::{category::Category, sealed::Shelf};
+use hibiki_domain::{
+    health::{
+        category::Category,
+        entry::Entry,
+        sealed::Shelf,
+        vaccination::remind::{Kind, reminders},
+    },
+    time::Day,
+};
 
 #[derive(Template)]
 #[template(path = "health/overview.html")]
@@ -20,6 +33,39 @@ struct Overview<'a> {
     damaged: bool,
     log_cut: bool,
     categories: Vec<Tile>,
+    next: Option<Next>,
+}
+
+/// What a family is reminded of.
+struct Next {
+    title: &'static str,
+    day: String,
+    names: String,
+    /// Doses whose last day comes near.
+    last_title: &'static str,
+    last: Vec<String>,
+}
+
+/// The next appointment by the plan of vaccinations, and last days of which it is time to be reminded.
+fn next(g: &Ground, subject: &Subject, found: &Entries, today: Day) -> Option<Next> {
+    let standing: Vec<&Entry> = found.standing().map(|(_, entry)| entry).collect();
+    let (_, plan) = planned(subject, &standing, today);
+    let (day, series) = plan.next_appointment()?;
+    let language = g.h.language;
+    let words = AnswerWords::of(language);
+    let names: Vec<&str> = series.iter().map(|series| series.label(language)).collect();
+    let near = reminders(&plan).into_iter().filter(|one| one.kind == Kind::LastDay && one.on <= today);
+    Some(Next {
+        title: words.next,
+        day: g.t.day(day),
+        names: names.join(comma(language)),
+        last_title: words.last,
+        last: near
+            .map(|one| {
+                format!("{} {} {}", one.series.label(language), one.role.label(language), g.t.day(one.about))
+            })
+            .collect(),
+    })
 }
 
 struct Tile {
@@ -61,6 +107,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
         damaged: found.damaged,
         log_cut: found.log_cut,
         categories: Category::ALL.into_iter().map(tile).collect(),
+        next: next(&g, subject, &found, visit.now.day()),
         g: &g,
     };
     answer(visit, &opened, (200, &g.whose), &page).await

@@ -1,6 +1,6 @@
 //! Vaccinations: what can be given today, what comes when and by which rule, what was given, and what a school asks for.
 
-use super::{Ground, answer};
+use super::{Ground, answer, vaccinated::AnswerWords};
 use crate::context::Visit;
 use crate::fault::Fault;
 use crate::health::{
@@ -49,6 +49,8 @@ struct Vaccinations<'a> {
     /// The diseases of which nothing is recorded.
     unrecorded: String,
     sources: Vec<Source>,
+    /// What the page is called that answers for one disease.
+    ask: &'static str,
 }
 
 struct Group {
@@ -101,14 +103,31 @@ struct Line {
 }
 
 /// What is known of one person.
-struct Known {
-    found: Entries,
-    doses: Vec<Dose>,
-    plan: Plan,
+pub(super) struct Known {
+    pub(super) found: Entries,
+    pub(super) doses: Vec<Dose>,
+    pub(super) plan: Plan,
+}
+
+/// The doses of a person and the plan that follows from them.
+pub(super) fn planned(subject: &Subject, standing: &[&Entry], today: Day) -> (Vec<Dose>, Plan) {
+    let doses = entry::doses(standing.iter().copied());
+    let sex = match entry::at_birth(standing.iter().copied()).sex {
+        Some(growth::Sex::Girl) => Sex::Female,
+        Some(growth::Sex::Boy) => Sex::Male,
+        None => Sex::NotRecorded,
+    };
+    let plan = plan(Child { born: subject.born, sex }, &doses, today);
+    (doses, plan)
 }
 
 impl Known {
-    async fn load(visit: &Visit, opened: &Opened, subject: &Subject, what: &str) -> Result<Self, Fault> {
+    pub(super) async fn load(
+        visit: &Visit,
+        opened: &Opened,
+        subject: &Subject,
+        what: &str,
+    ) -> Result<Self, Fault> {
         let is_me = subject.relation == Relation::Myself;
         let categories = [Category::Vaccination, Category::Child, Category::Pregnancy];
         // A child of the family has no pregnancy of its own to be vaccinated in.
@@ -116,13 +135,7 @@ impl Known {
             categories.into_iter().take(if is_me { 3 } else { 2 }).map(|one| shelf_of(one, 0)).collect();
         let found = entries::read(visit, opened, subject, &shelves, what).await?;
         let standing: Vec<&Entry> = found.standing().map(|(_, entry)| entry).collect();
-        let doses = entry::doses(standing.iter().copied());
-        let sex = match entry::at_birth(standing.iter().copied()).sex {
-            Some(growth::Sex::Girl) => Sex::Female,
-            Some(growth::Sex::Boy) => Sex::Male,
-            None => Sex::NotRecorded,
-        };
-        let plan = plan(Child { born: subject.born, sex }, &doses, visit.now.day());
+        let (doses, plan) = planned(subject, &standing, visit.now.day());
         Ok(Self { found, doses, plan })
     }
 
@@ -176,6 +189,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
         groups,
         answers: recorded.into_iter().map(|answer| against(&g, answer)).collect(),
         unrecorded: unrecorded.join(comma(language)),
+        ask: AnswerWords::of(language).title,
         sources: told.into_iter().map(|rule| source(&g, rule)).collect(),
         g: &g,
     };
@@ -226,7 +240,7 @@ fn rest(g: &Ground, rest: Rest) -> String {
     }
 }
 
-const fn comma(language: Language) -> &'static str {
+pub(super) const fn comma(language: Language) -> &'static str {
     match language {
         Language::English => ", ",
         _ => "、",

@@ -220,6 +220,7 @@ words! {
     school_open: "あと" / "あと " / "";
     school_open_after: "回（今受けられます）" / "回（かい）（いま うけられます）" / " left, possible now";
     school_missed: "期間を過ぎた回があります" / "うけていない ものが あります" / "The time of a dose is over";
+    export_title: "記録を持ち出す" / "記録（きろく）を もっていく" / "Take your record along";
     scan_title: "お薬のQRコードを読み取る" / "薬（くすり）の QRコードを 読（よ）む" / "Read the QR code of a dispensing slip";
     scan_lead: "薬局でもらうお薬の説明書などにあるQRコードを、お薬手帳に写します。1枚の紙ずつ読み取ってください。" / "薬局（やっきょく）の 紙（かみ）の QRコードを 読（よ）みます。1まいずつ 読（よ）んでください。" / "Copies the QR code of the slip that a pharmacy gives you into your notebook. One slip at a time, please.";
     scan_back: "お薬手帳" / "お薬（くすり）手帳（てちょう）" / "Medicine notebook";

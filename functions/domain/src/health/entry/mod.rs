@@ -5,9 +5,11 @@
 //! meaning. What a newer program wrote, another version, an unknown kind, an unknown writer, is kept, shown as
 //! [`Body::Newer`], and written back as it came.
 
+mod book;
 mod collect;
 mod json;
 
+pub use book::book;
 pub use collect::{AtBirth, at_birth, dose, doses, growth};
 pub use json::{MOST_BYTES, Unreadable};
 

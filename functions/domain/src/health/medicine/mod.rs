@@ -3,7 +3,7 @@
 //! Table and section numbers in this module are those of version 2.6 (JAHIS技術文書 24-104, September 2024).
 //!
 //! A pharmacy prints a notebook's text as QR codes. [`sort_bytes`] tells in which encoding it came, [`Notebook::read`]
-//! reads the text, [`join`] puts the parts of a split one together, [`Notebook::contents`] lays the records out by
+//! reads the text, [`join`] puts the parts of a split one together, [`Notebook::gathered`] many slips, [`Notebook::contents`] lays the records out by
 //! visit and prescription, [`duplicates`] finds an ingredient that is taken twice, and [`Notebook::write`] and
 //! [`Notebook::split`] make text again.
 //!
@@ -13,7 +13,7 @@
 //! **Text and not bytes.** The tables of Shift_JIS would cost the Worker 125 KB gzip to decode and 140 KB to encode as
 //! well (measured with `encoding_rs`), an eighth of its budget. Browsers and workerd have them already, in
 //! `TextDecoder("shift_jis")`, so the shell decodes and this module counts: [`shift_jis_len`] needs no tables. For writing, where `TextEncoder` knows
-//! UTF-8 only, a shell can turn the decoder's answers for all pairs of bytes around.
+//! UTF-8 only, [`ShiftJis`] turns the decoder's answers for all pairs of bytes around.
 //!
 //! **Joined symbols.** Some printers cut one text into the symbols of a QR *structured append*, in the middle of
 //! records and even of characters. Such symbols are no parts in the sense of [`join`]: whoever scans puts their bytes
@@ -26,9 +26,11 @@ mod date;
 mod duplicate;
 mod field;
 mod finding;
+mod gather;
 mod join;
 mod read;
 mod record;
+mod shift_jis;
 mod split;
 mod write;
 
@@ -49,6 +51,7 @@ pub use record::{
     Prescriber, PrescribingInstitution, ProvidedInformation, Record, Remark, RpCaution, SplitControl, Usage,
     UsageNote,
 };
+pub use shift_jis::{Encoded, ShiftJis, pairs};
 pub use split::{DataId, SplitProblem};
 
 /// The most bytes that are read at once: some two hundred full QR codes. Whoever takes in parts to [`join`] holds all of

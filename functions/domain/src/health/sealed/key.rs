@@ -95,6 +95,11 @@ impl Root {
         derive(self.0.as_slice(), b"", &[b"hibiki health v1 guardian"])
     }
 
+    /// A secret from which the names of entries in an export are made (`fhir::Person::seed`).
+    pub fn export_seed(&self) -> Zeroizing<[u8; 32]> {
+        derive(self.0.as_slice(), b"", &[b"hibiki health v1 export"])
+    }
+
     /// The public half of the inbox, to which others seal what they write without reading (RFC 9180, `DeriveKeyPair`).
     pub fn inbox(&self) -> SealPublicKey {
         super::lock::inbox_public_key(&derive(self.0.as_slice(), b"", &[b"hibiki health v1 inbox"]))
@@ -126,6 +131,7 @@ mod tests {
         let mut all: Vec<[u8; 32]> =
             Category::ALL.iter().map(|&category| *root.category_key(category).0).collect();
         all.push(*root.guardian_secret());
+        all.push(*root.export_seed());
         all.push(*root.inbox().as_bytes());
         all.push(*root.0);
         let count = all.len();

@@ -21,6 +21,11 @@ impl Keyring {
         Self { person, newest, older }
     }
 
+    /// The root with which the record began: what is made from it stays the same in every epoch.
+    pub fn first(&self) -> &Root {
+        self.older.last().map_or(&self.newest.1, |(_, root)| root)
+    }
+
     /// All of them, the newest first.
     pub fn all(&self) -> impl Iterator<Item = (Epoch, &Root)> {
         std::iter::once(&self.newest).chain(&self.older).map(|(epoch, root)| (*epoch, root))

@@ -2,6 +2,7 @@
 
 mod contents;
 mod duplicates;
+mod gathering;
 mod hostile;
 mod joining;
 mod reading;
