@@ -216,6 +216,12 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose, "vaccinations", "school"] => {
             apart(health_pages::vaccinations::school(visit, whose)).await
         }
+        ["my", "health", whose, "vitals", "charts"] => {
+            apart(health_pages::vitals::charts::show(visit, whose)).await
+        }
+        ["my", "health", whose, "vitals", "import"] => {
+            apart(health_pages::vitals::import::show(visit, whose)).await
+        }
         ["my", "health", whose, category] => apart(health_pages::list::show(visit, whose, category)).await,
         ["my", "health", whose, category, record] => {
             apart(health_pages::entry::show(visit, whose, category, record)).await
@@ -419,6 +425,9 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
             apart(health_pages::edit::withdraw(visit, whose, category, record)).await
         }
         ["my", "health", whose, "medicine", "scan"] => apart(health_pages::scan::take(visit, whose)).await,
+        ["my", "health", whose, "vitals", "import"] => {
+            apart(health_pages::vitals::import::take(visit, whose)).await
+        }
         ["my", "health", whose, category, "new", kind] => {
             apart(health_pages::edit::create(visit, whose, category, kind)).await
         }
@@ -479,6 +488,7 @@ fn is_get(segments: &[&str]) -> bool {
             | ["my", "health", _, "vaccinations", "school"]
             | ["my", "health", _, "emergency", "summary"]
             | ["desk", "health", "emergency"]
+            | ["my", "health", _, "vitals", "charts"]
             | ["my", "health", _, _, _, "edit"]
             | ["desk", "staff" | "bridges"]
             | ["desk", "letters" | "invites" | "pairings", _]

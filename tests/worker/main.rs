@@ -18,6 +18,7 @@ mod health_log;
 mod health_open;
 mod health_scan;
 mod health_vaccinations;
+mod health_vitals;
 mod letters;
 mod log_in;
 mod looks;

@@ -252,7 +252,7 @@ statements! {
         OF_PERSON = "of_person",
     }
     record: Health in "health/record" {
-        INSERT = "insert",
+        INSERT_MANY = "insert_many",
         OF_SHELVES = "of_shelves",
     }
     root: Health in "health/root" {

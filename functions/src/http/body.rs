@@ -67,6 +67,11 @@ pub(crate) async fn upload(
     Ok((form, file.name(), bytes))
 }
 
+/// Whether a form comes that may hold files.
+pub(crate) fn is_multipart(request: &Request) -> bool {
+    content_type(request) == "multipart/form-data"
+}
+
 /// A field of such a form.
 pub(crate) fn uploaded_field(form: &FormData, name: &str) -> Result<String, Fault> {
     match form.get(name) {

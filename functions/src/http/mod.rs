@@ -4,3 +4,4 @@ pub(crate) mod body;
 pub(crate) mod cookie;
 pub(crate) mod origin;
 pub(crate) mod reply;
+pub(crate) mod text;

@@ -7,6 +7,7 @@ pub mod checkup;
 pub mod consent;
 pub mod csv;
 pub mod emergency;
+mod drawing;
 pub mod entry;
 pub mod fhir;
 pub mod growth;
@@ -14,5 +15,6 @@ pub mod import;
 pub mod medicine;
 pub mod sealed;
 pub mod vaccination;
+pub mod vitals;
 
 pub use category::Category;

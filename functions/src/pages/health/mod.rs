@@ -13,6 +13,7 @@ pub(crate) mod overview;
 pub(crate) mod scan;
 pub(crate) mod timeline;
 pub(crate) mod vaccinations;
+pub(crate) mod vitals;
 mod words;
 
 use crate::context::{Page, Visit, Who};
@@ -83,6 +84,7 @@ fn page_of(
         Category::Vaccination => Some((g.h.vaccinations_title, format!("{}/vaccinations", g.base))),
         Category::Medicine => Some((g.h.scan_title, format!("{}/medicine/scan", g.base))),
         Category::Emergency => Some((g.h.emergency_title, format!("{}/emergency/summary", g.base))),
+        Category::Vitals => Some(vitals::link(visit, g)),
         _ => None,
     }
 }

@@ -14,10 +14,12 @@
 //! headings alone. A day such as `1/2/2025` is refused, because it can be two days.
 
 mod day;
+mod known;
 mod row;
 mod table;
 mod words;
 
+pub use known::{Fresh, content, fresh};
 pub use row::{Bringer, Imported, Line, MOST_PROBLEMS, Person, RowProblem, read};
 pub use table::{MOST_BYTES, MOST_CELL_CHARS, MOST_COLUMNS, MOST_ROWS, Refused};
 
