@@ -216,6 +216,9 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose, "vaccinations", "school"] => {
             apart(health_pages::vaccinations::school(visit, whose)).await
         }
+        ["my", "health", whose, "diary", record, "picture"] => {
+            apart(health_pages::diary::show(visit, whose, record)).await
+        }
         ["my", "health", whose, "vitals", "charts"] => {
             apart(health_pages::vitals::charts::show(visit, whose)).await
         }
@@ -419,6 +422,9 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
 
 async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
+        ["my", "health", whose, "diary", record, "picture"] => {
+            apart(health_pages::diary::take(visit, whose, record)).await
+        }
         ["my", "health", "close"] => apart(health_pages::home::close(visit)).await,
         ["my", "health", whose, "begin"] => apart(health_pages::home::begin(visit, whose)).await,
         ["my", "health", whose, category, record, "withdraw"] => {

@@ -105,6 +105,20 @@ fn a_file_is_looked_at_before_anything_is_saved_and_a_second_time_changes_nothin
 }
 
 #[test]
+fn a_table_that_was_pasted_is_read_as_a_file_is() {
+    let (mut person, _) = resident();
+    // As a browser sends the form in which no file was chosen.
+    let form = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\nContent-Type: \
+                application/octet-stream\r\n\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n\
+                日付,体重\r\n2025-01-12,60.2\r\n\r\n--b--\r\n";
+    let html =
+        person.client.send(&Ask::post(IMPORT).body("multipart/form-data; boundary=b", form)).expect(200);
+    assert_eq!(counts(&html.text()), ["1", "1", "0", "0"]);
+    let nothing = form.replace("日付,体重\r\n2025-01-12,60.2", "");
+    person.client.send(&Ask::post(IMPORT).body("multipart/form-data; boundary=b", nothing)).expect(422);
+}
+
+#[test]
 fn what_was_withdrawn_does_not_come_back_with_its_file() {
     let (mut person, _) = resident();
     let table = "日付,体重\n2025-01-12,60.2\n";

@@ -11,6 +11,7 @@ mod desk_recordings;
 mod guardians;
 mod headers;
 mod health_card;
+mod health_diary;
 mod health_emergency;
 mod health_entries;
 mod health_growth;

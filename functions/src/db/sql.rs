@@ -254,6 +254,7 @@ statements! {
     record: Health in "health/record" {
         INSERT_MANY = "insert_many",
         OF_SHELVES = "of_shelves",
+        PARTS = "parts",
     }
     root: Health in "health/root" {
         INSERT = "insert",

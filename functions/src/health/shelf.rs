@@ -46,6 +46,15 @@ pub(crate) struct Found {
     pub(crate) damaged: Vec<Shelf>,
     /// Rows of the log are gone.
     pub(crate) log_cut: bool,
+    /// The row of the log that names this look.
+    pub(crate) look: Look,
+}
+
+/// A row of the log under which a request reads.
+#[derive(Debug, Default)]
+pub(crate) struct Look {
+    seq: i64,
+    mac: String,
 }
 
 /// What is new on a shelf.
@@ -109,6 +118,11 @@ const MEANWHILE: Words = Words {
         "Look at what stands there now, then correct it again. What you typed was not saved.",
     ],
 };
+
+/// Somebody else was faster.
+pub(crate) const fn meanwhile() -> Fault {
+    Fault::Conflict(MEANWHILE)
+}
 
 const TOO_LONG: Words = Words {
     code: "entry-too-long",
@@ -189,13 +203,38 @@ pub(crate) async fn read(
                     let _ = vault.batch_vec(raise).await;
                 });
                 let found = found(subject, &places, &anchors, &shelves, &records)?;
-                return Ok(Found { log_cut: end.lacks_rows(), ..found });
+                let look = Look { seq: row.seq, mac: row.mac };
+                return Ok(Found { log_cut: end.lacks_rows(), look, ..found });
             }
             Err(WriteError::Refused(constraint)) if constraint.starts_with("access.") => {}
             Err(error) => return Err(error.into()),
         }
     }
     Err(Fault::Conflict(BUSY))
+}
+
+/// What lies in the parts of one record, under a look that was written already. Each part is a version of it. None when a
+/// part is missing or does not open in its place; that they are the right ones is for the caller to know.
+pub(crate) async fn parts(
+    visit: &Visit,
+    subject: &Subject,
+    look: &Look,
+    (shelf, record): (Shelf, &RecordId),
+) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
+    let places = places(subject, &[shelf])?;
+    let tags = json_list(places.iter().map(|place| &place.tag));
+    let person = subject.pseudonym.as_str();
+    let query = sql::record::PARTS.with(&[&person, &record.as_str(), &tags, &look.seq, &look.mac]);
+    let rows = visit.health()?.read(query).await?.all::<RecordRow>()?;
+    let mut whole = Zeroizing::new(Vec::new());
+    for (number, row) in (1..).zip(&rows) {
+        let place = places.iter().find(|place| place.tag.as_str() == row.tag);
+        match place.and_then(|place| opened(subject, place, row)) {
+            Some(part) if part.number == number => whole.extend_from_slice(&part.entry),
+            _ => return Ok(None),
+        }
+    }
+    Ok((!rows.is_empty()).then_some(whole))
 }
 
 /// Opens what came, and checks it against the ends of the chains.

@@ -16,8 +16,9 @@ use askama::Template;
 use hibiki_domain::{
     health::{
         category::Category,
-        checkup::{self, Kind, Problem, Sort, Typed, Warning, parse_day, parse_form},
+        checkup::{self, Field, Kind, Problem, Sort, Typed, Warning, parse_day, parse_form},
         entry::{Body, Entry, Recorder, Source},
+        picture,
         sealed::{RecordId, Shelf},
     },
     time::Day,
@@ -45,6 +46,8 @@ struct Edit<'a> {
     problems: Vec<(&'static str, String)>,
     warnings: Vec<(&'static str, String)>,
     inputs: Vec<Input>,
+    /// What the program fills in itself.
+    hidden: Vec<(&'static str, String)>,
 }
 
 /// One field, as the template draws it.
@@ -225,7 +228,7 @@ fn shelf_for(visit: &Visit, category: Category, version: i64, day: Day) -> Resul
     Ok(shelf_of(category, year))
 }
 
-fn and_done(shelf: Shelf, done: &str) -> String {
+pub(super) fn and_done(shelf: Shelf, done: &str) -> String {
     match query(shelf.part) {
         none if none.is_empty() => format!("?done={done}"),
         some => format!("{some}&done={done}"),
@@ -274,14 +277,17 @@ async fn render(
         faults.problems.iter().any(|problem| problem.field == key)
             || faults.warnings.iter().any(|warning| warning.field == key)
     };
-    let inputs = draft.kind.fields().iter().map(|field| Input {
+    let typed = |key: &str| draft.typed.get(key).cloned().unwrap_or_default();
+    let (hidden, shown): (Vec<&Field>, Vec<&Field>) =
+        draft.kind.fields().iter().partition(|field| field.key == picture::FIELD);
+    let inputs = shown.into_iter().map(|field| Input {
         key: field.key,
         label: g.t.pick(&field.label),
         hint: g.t.pick(field.hint),
         unit: field.unit(language),
         needed: field.needed,
         wrong: wrong(field.key),
-        value: draft.typed.get(field.key).cloned().unwrap_or_default(),
+        value: typed(field.key),
         look: match field.sort {
             Sort::Number(_) => Look::Number,
             Sort::Choice(_) | Sort::Product => Look::Choice(field.options(language)),
@@ -307,6 +313,7 @@ async fn render(
         problems: faults.problems.iter().map(|problem| (problem.field, problem.text(language))).collect(),
         warnings: faults.warnings.iter().map(|warning| (warning.field, warning.text(language))).collect(),
         inputs: inputs.collect(),
+        hidden: hidden.into_iter().map(|field| (field.key, typed(field.key))).collect(),
         g: &g,
     };
     let good = faults.day.is_none() && faults.problems.is_empty() && faults.warnings.is_empty();

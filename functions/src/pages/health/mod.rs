@@ -1,5 +1,6 @@
 //! The health record's pages. Each begins with an [`crate::health::Opened`]: without one nothing of a record is seen.
 
+pub(crate) mod diary;
 pub(crate) mod edit;
 pub(crate) mod emergency;
 pub(crate) mod entry;

@@ -61,7 +61,7 @@ fn nothing_is_drawn_of_nothing_and_one_value_is_one_mark() {
         assert_eq!(Measure::parse(measure.word()), Some(measure));
         let one = Point { at: day("2026-11-20").starts_at(), timed: false, values: [Some(120), None] };
         let svg = drawn(measure, Span::Year, &[one]).unwrap();
-        let legend = if measure == Measure::Pressure { 1 } else { 0 };
+        let legend = usize::from(measure == Measure::Pressure);
         assert_eq!(svg.matches("<circle class=\"vitals-mark\"").count(), 1 + legend, "{measure:?}");
         assert!(!svg.contains("vitals-line"), "{measure:?}");
         assert!(!svg.contains("style") && !svg.contains("NaN"), "{measure:?}");

@@ -170,7 +170,7 @@ impl Drawn<'_> {
     fn values(&self, number: Number, point: &Point) -> Vec<String> {
         let one = |value: Option<i64>| match value {
             None => "—".to_owned(),
-            Some(value) => number.with_unit(value, self.visit.language),
+            Some(value) => number.with_unit(value, self.v.language),
         };
         point.values.iter().take(self.measure.fields().len()).map(|value| one(*value)).collect()
     }

@@ -177,9 +177,8 @@ impl Read {
                 .iter()
                 .map(|(record, entry)| One { record, version: 1, entry: entry.as_bytes() })
                 .collect();
-            let shelf = shelf_of(Category::Vitals, year(first));
-            let what = Category::Vitals.word();
-            match shelf::write_many(visit, who, (shelf, &many), what, &Vec::new).await? {
+            let place = (shelf_of(Category::Vitals, year(first)), many.as_slice());
+            match shelf::write_many(visit, who, place, Category::Vitals.word(), &Vec::new).await? {
                 Many::Written(count) => saved += count,
                 // Another window saves the same file: the page that follows says what is left.
                 Many::Known => break,
