@@ -229,6 +229,15 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose, "vaccinations", "school"] => {
             apart(health_pages::vaccinations::school(visit, whose)).await
         }
+        ["my", "health", whose, "diary", record, "picture"] => {
+            apart(health_pages::diary::show(visit, whose, record)).await
+        }
+        ["my", "health", whose, "vitals", "charts"] => {
+            apart(health_pages::vitals::charts::show(visit, whose)).await
+        }
+        ["my", "health", whose, "vitals", "import"] => {
+            apart(health_pages::vitals::import::show(visit, whose)).await
+        }
         ["my", "health", whose, category] => apart(health_pages::list::show(visit, whose, category)).await,
         ["my", "health", whose, category, record] => {
             apart(health_pages::entry::show(visit, whose, category, record)).await
@@ -439,6 +448,9 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
 
 async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
+        ["my", "health", whose, "diary", record, "picture"] => {
+            apart(health_pages::diary::take(visit, whose, record)).await
+        }
         ["my", "health", "close"] => apart(health_pages::home::close(visit)).await,
         ["my", "health", whose, "begin"] => apart(health_pages::home::begin(visit, whose)).await,
         ["my", "health", whose, "consents"] => apart(health_pages::consents::give(visit, whose)).await,
@@ -452,6 +464,9 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
         ["my", "health", whose, "medicine", "scan"] => apart(health_pages::scan::take(visit, whose)).await,
         ["my", "health", whose, "medicine", "book"] => {
             apart(health_pages::medicine::book::file(visit, whose)).await
+        }
+        ["my", "health", whose, "vitals", "import"] => {
+            apart(health_pages::vitals::import::take(visit, whose)).await
         }
         ["my", "health", whose, category, "new", kind] => {
             apart(health_pages::edit::create(visit, whose, category, kind)).await
@@ -555,6 +570,7 @@ fn is_get(segments: &[&str]) -> bool {
             | ["my", "health", _, "emergency", "summary"]
             | ["desk", "health", "emergency"]
             | ["my", "health", _, "medicine", "show"]
+            | ["my", "health", _, "vitals", "charts"]
             | ["my", "health", _, _, _, "edit"]
             | ["desk", "health", "key" | "read"]
             | ["desk", "health", "read", _]

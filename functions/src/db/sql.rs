@@ -291,8 +291,10 @@ statements! {
     }
     record: Health in "health/record" {
         INSERT = "insert",
+        INSERT_MANY = "insert_many",
         OF_CONSENT = "of_consent",
         OF_SHELVES = "of_shelves",
+        PARTS = "parts",
         VERSIONS = "versions",
     }
     root: Health in "health/root" {

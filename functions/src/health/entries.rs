@@ -2,7 +2,7 @@
 
 use super::{
     Opened, Subject,
-    shelf::{self, Found, Version},
+    shelf::{self, Found, Look, Version},
 };
 use crate::context::Visit;
 use crate::fault::Fault;
@@ -37,6 +37,8 @@ pub(crate) struct Entries {
     pub(crate) damaged: bool,
     /// Rows of the log are gone.
     pub(crate) log_cut: bool,
+    /// The row of the log that names this look.
+    pub(crate) look: Look,
 }
 
 /// The shelves of a category: one, or the one of a year for what grows every day.
@@ -96,7 +98,7 @@ pub(super) fn together(found: Found) -> Entries {
     }
     let day = |kept: &Kept| kept.now.as_ref().map(|entry| (entry.day, entry.at));
     kept.sort_by_key(|kept| std::cmp::Reverse(day(kept)));
-    Entries { kept, damaged, log_cut }
+    Entries { kept, damaged, log_cut, look: found.look }
 }
 
 /// An empty version withdraws an entry. What cannot be read was written by nobody: sealing it needed the key.

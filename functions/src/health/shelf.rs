@@ -6,7 +6,7 @@ use super::{
     log::{self, Act, End},
 };
 use crate::context::Visit;
-use crate::db::{Database, Health, Rows, WriteError, once::CommandKey, sql};
+use crate::db::{Database, Health, Query, Rows, WriteError, once::CommandKey, sql};
 use crate::fault::{Fault, Words};
 use crate::random;
 use hibiki_domain::health::sealed::{
@@ -14,13 +14,17 @@ use hibiki_domain::health::sealed::{
     seal_manifest, seal_record,
 };
 use hibiki_domain::secret::Pseudonym;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
 use worker::Delay;
 use zeroize::Zeroizing;
 
 /// Whoever meets somebody else at the same shelf tries so often.
 pub(super) const TRIES: u8 = 4;
+/// The most entries that one request brings …
+pub(crate) const MOST_AT_ONCE: usize = 200;
+/// … and the most bytes of their rows: one value in the database has at most two million.
+const MOST_BYTES_AT_ONCE: usize = 1_000_000;
 
 /// One version of an entry, opened.
 #[derive(Debug)]
@@ -43,6 +47,15 @@ pub(crate) struct Found {
     pub(crate) damaged: Vec<Shelf>,
     /// Rows of the log are gone.
     pub(crate) log_cut: bool,
+    /// The row of the log that names this look.
+    pub(crate) look: Look,
+}
+
+/// A row of the log under which a request reads.
+#[derive(Debug, Default)]
+pub(crate) struct Look {
+    seq: i64,
+    mac: String,
 }
 
 /// What is new on a shelf.
@@ -106,6 +119,11 @@ const MEANWHILE: Words = Words {
         "Look at what stands there now, then correct it again. What you typed was not saved.",
     ],
 };
+
+/// Somebody else was faster.
+pub(crate) const fn meanwhile() -> Fault {
+    Fault::Conflict(MEANWHILE)
+}
 
 const TOO_LONG: Words = Words {
     code: "entry-too-long",
@@ -186,13 +204,38 @@ pub(crate) async fn read(
                     let _ = vault.batch_vec(raise).await;
                 });
                 let found = found(&subject.pseudonym, &places, &anchors, &shelves, &records)?;
-                return Ok(Found { log_cut: end.lacks_rows(), ..found });
+                let look = Look { seq: row.seq, mac: row.mac };
+                return Ok(Found { log_cut: end.lacks_rows(), look, ..found });
             }
             Err(WriteError::Refused(constraint)) if constraint.starts_with("access.") => {}
             Err(error) => return Err(error.into()),
         }
     }
     Err(Fault::Conflict(BUSY))
+}
+
+/// What lies in the parts of one record, under a look that was written already. Each part is a version of it. None when a
+/// part is missing or does not open in its place; that they are the right ones is for the caller to know.
+pub(crate) async fn parts(
+    visit: &Visit,
+    subject: &Subject,
+    look: &Look,
+    (shelf, record): (Shelf, &RecordId),
+) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
+    let places = places(subject, &[shelf])?;
+    let tags = json_list(places.iter().map(|place| &place.tag));
+    let person = subject.pseudonym.as_str();
+    let query = sql::record::PARTS.with(&[&person, &record.as_str(), &tags, &look.seq, &look.mac]);
+    let rows = visit.health()?.read(query).await?.all::<RecordRow>()?;
+    let mut whole = Zeroizing::new(Vec::new());
+    for (number, row) in (1..).zip(&rows) {
+        let place = places.iter().find(|place| place.tag.as_str() == row.tag);
+        match place.and_then(|place| opened(subject, place, row)) {
+            Some(part) if part.number == number => whole.extend_from_slice(&part.entry),
+            _ => return Ok(None),
+        }
+    }
+    Ok((!rows.is_empty()).then_some(whole))
 }
 
 /// Opens what came, and checks it against the ends of the chains.
@@ -264,80 +307,166 @@ fn opened(person: &Pseudonym, place: &Place, row: &RecordRow) -> Option<Version>
 /// Writes one version of one entry, once, and that it was done. Answers where the page goes.
 pub(crate) async fn write(
     visit: &Visit,
-    (opened, subject): (&Opened, &Subject),
+    who: (&Opened, &Subject),
     new: &New<'_>,
     what: &str,
     (key, location): (&CommandKey, &str),
 ) -> Result<String, Fault> {
-    let (epoch, root) = &subject.keyring()?.newest;
-    let category_key = root.category_key(new.shelf.category);
-    let tag = category_key.tag_of(new.shelf);
-    let place = Place { shelf: new.shelf, epoch: *epoch, key: category_key, tag };
+    let one = [One { record: new.record, version: new.version, entry: new.entry }];
+    let remember = || vec![Database::<Health>::remember(key, location, visit.now)];
+    match append(visit, who, (new.shelf, &one), what, &remember).await {
+        Ok(()) => Ok(location.to_owned()),
+        Err(WriteError::Refused(constraint)) if is_known(&constraint) => Err(Fault::Conflict(MEANWHILE)),
+        Err(error) => visit.health()?.first_answer(key, error).await,
+    }
+}
+
+/// One of many that are new on a shelf.
+#[derive(Clone, Copy)]
+pub(crate) struct One<'a> {
+    pub(crate) record: &'a RecordId,
+    /// 1, or one more than the version that it corrects.
+    pub(crate) version: i64,
+    pub(crate) entry: &'a [u8],
+}
+
+/// What became of many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Many {
+    /// So many, from the first on, are on the shelf. The rest is for the next request.
+    Written(usize),
+    /// One of them was there already: another window was faster, and nothing was written.
+    Known,
+}
+
+/// Writes entries in one batch, with one row in the log: from the first on as many as one request may bring. `also` is
+/// what else has to happen in that batch; it is asked again at every try, and a command's key goes there.
+pub(crate) async fn write_many(
+    visit: &Visit,
+    who: (&Opened, &Subject),
+    (shelf, all): (Shelf, &[One<'_>]),
+    what: &str,
+    also: &dyn Fn() -> Vec<Query<Health>>,
+) -> Result<Many, Fault> {
+    let mut bytes = 0;
+    let fits = all.iter().take(MOST_AT_ONCE).take_while(|one| {
+        bytes += one.entry.len() * 4 / 3 + 1024;
+        bytes <= MOST_BYTES_AT_ONCE
+    });
+    let many = &all[..fits.count()];
+    if many.is_empty() {
+        return Ok(Many::Written(0));
+    }
+    match append(visit, who, (shelf, many), what, also).await {
+        Ok(()) => Ok(Many::Written(many.len())),
+        Err(WriteError::Refused(constraint)) if is_known(&constraint) => Ok(Many::Known),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A row as `insert_many.sql` takes it.
+#[derive(Serialize)]
+struct NewRow<'a> {
+    record: &'a str,
+    version: i64,
+    sealed: &'a str,
+}
+
+/// Puts versions at the end of a shelf, all of them or none, and writes that it was done.
+async fn append(
+    visit: &Visit,
+    (opened, subject): (&Opened, &Subject),
+    (shelf, many): (Shelf, &[One<'_>]),
+    what: &str,
+    also: &dyn Fn() -> Vec<Query<Health>>,
+) -> Result<(), WriteError> {
+    let fault = WriteError::Fault;
+    let (epoch, root) = &subject.keyring().map_err(fault)?.newest;
+    let category_key = root.category_key(shelf.category);
+    let tag = category_key.tag_of(shelf);
+    let place = Place { shelf, epoch: *epoch, key: category_key, tag };
     let tags = json_list(std::iter::once(&place.tag));
     let person = subject.pseudonym.as_str();
-    let (health, vault) = (visit.health()?, visit.vault()?);
+    let (health, vault) = (visit.health().map_err(fault)?, visit.vault().map_err(fault)?);
     for tried in 0..TRIES {
-        stand_back(tried).await?;
+        stand_back(tried).await.map_err(fault)?;
         let state = || [log::head(&subject.pseudonym), sql::shelf::LOAD.with(&[&person, &tags])];
         let anchors = vault.batch([anchor::load(&subject.pseudonym)]);
         let (asked, anchors) = futures_util::future::join(health.batch(state()), anchors).await;
-        let ([head, shelf], [anchors]) = (asked?, anchors?);
-        let anchors = Anchors::of(&anchors)?;
-        let ends = |head: &Rows, shelf: &Rows| -> Result<(End, Option<Chain>), Fault> {
-            let row = shelf.first::<ShelfRow>()?;
+        let ([head, row], [anchors]) = (asked?, anchors?);
+        let anchors = Anchors::of(&anchors).map_err(fault)?;
+        let ends = |head: &Rows, row: &Rows| -> Result<(End, Option<Chain>), Fault> {
+            let row = row.first::<ShelfRow>()?;
             Ok((End::of(head, &anchors)?, end_of(&subject.pseudonym, &place, row.as_ref(), &anchors)))
         };
-        let (mut log_end, mut end) = ends(&head, &shelf)?;
-        if log_end.is_cut() || end.is_none() {
+        let (mut log_end, mut before) = ends(&head, &row).map_err(fault)?;
+        if log_end.is_cut() || before.is_none() {
             // Both were asked at once; perhaps somebody only wrote in between.
-            let [head, shelf] = health.batch(state()).await?;
-            (log_end, end) = ends(&head, &shelf)?;
+            let [head, row] = health.batch(state()).await?;
+            (log_end, before) = ends(&head, &row).map_err(fault)?;
         }
-        let end = end.ok_or(Fault::Conflict(DAMAGED))?;
-        let at = RecordPlace {
-            person: &subject.pseudonym,
-            epoch: *epoch,
-            shelf: new.shelf,
-            seq: end.counter + 1,
-            record: new.record,
-            version: new.version,
-        };
-        let sealed = seal_record(&place.key, &at, new.entry, random::bytes()?)
-            .map_err(|_| Fault::Invalid(TOO_LONG))?;
-        let end = end.with(&sealed);
-        let where_ = (&subject.pseudonym, *epoch, new.shelf);
-        let manifest = seal_manifest(&place.key, where_, &end, random::bytes()?);
-        let row = log::row(visit, opened, subject, (Act::Write, what), &log_end)?;
-        let batch = [
-            Database::<Health>::remember(key, location, visit.now),
+        let before = before.ok_or(fault(Fault::Conflict(DAMAGED)))?;
+        let (end, sealed) = sealed_after(subject, &place, before, many).map_err(fault)?;
+        let rows: Vec<NewRow<'_>> = many
+            .iter()
+            .zip(&sealed)
+            .map(|(one, sealed)| NewRow { record: one.record.as_str(), version: one.version, sealed })
+            .collect();
+        let rows = serde_json::to_string(&rows).map_err(|_| fault(Fault::broken("rows")))?;
+        let where_ = (&subject.pseudonym, *epoch, shelf);
+        let nonce = random::bytes().map_err(fault)?;
+        let manifest = seal_manifest(&place.key, where_, &end, nonce);
+        let row = log::row(visit, opened, subject, (Act::Write, what), &log_end).map_err(fault)?;
+        let tag = place.tag.as_str();
+        let mut batch = also();
+        batch.extend([
             row.insert,
-            sql::record::INSERT.with(&[
-                &person,
-                &place.tag.as_str(),
-                &at.seq,
-                &new.record.as_str(),
-                &new.version,
-                &visit.now.day().to_string(),
-                &sealed,
-            ]),
-            sql::shelf::SAVE.with(&[&person, &place.tag.as_str(), &end.counter, &manifest]),
-        ];
-        match health.batch(batch).await {
+            sql::record::INSERT_MANY.with(&[&person, &tag, &before.counter, &visit.now.day(), &rows]),
+            sql::shelf::SAVE.with(&[&person, &tag, &end.counter, &manifest]),
+        ]);
+        match health.batch_vec(batch).await {
             Ok(_) => {
                 // It is saved. An anchor that could not be raised now is raised by the next write.
                 let mut raise = log_end.raise(&subject.pseudonym);
-                raise.push(anchor::raise(&subject.pseudonym, place.tag.as_str(), end.counter));
+                raise.push(anchor::raise(&subject.pseudonym, tag, end.counter));
                 let _ = vault.batch_vec(raise).await;
-                return Ok(location.to_owned());
+                return Ok(());
             }
-            Err(WriteError::Refused(constraint)) if constraint.contains("record.version") => {
-                return Err(Fault::Conflict(MEANWHILE));
-            }
-            Err(WriteError::Refused(constraint)) if is_race(&constraint) => {}
-            Err(error) => return health.first_answer(key, error).await,
+            Err(WriteError::Refused(constraint)) if !is_known(&constraint) && is_race(&constraint) => {}
+            Err(error) => return Err(error),
         }
     }
-    Err(Fault::Conflict(BUSY))
+    Err(fault(Fault::Conflict(BUSY)))
+}
+
+/// Seals versions, each in its place behind `end`; the end of the chain then.
+fn sealed_after(
+    subject: &Subject,
+    place: &Place,
+    mut end: Chain,
+    many: &[One<'_>],
+) -> Result<(Chain, Vec<String>), Fault> {
+    let mut sealed = Vec::with_capacity(many.len());
+    for one in many {
+        let at = RecordPlace {
+            person: &subject.pseudonym,
+            epoch: place.epoch,
+            shelf: place.shelf,
+            seq: end.counter + 1,
+            record: one.record,
+            version: one.version,
+        };
+        let text = seal_record(&place.key, &at, one.entry, random::bytes()?)
+            .map_err(|_| Fault::Invalid(TOO_LONG))?;
+        end = end.with(&text);
+        sealed.push(text);
+    }
+    Ok((end, sealed))
+}
+
+/// This version of this entry is there already.
+fn is_known(constraint: &str) -> bool {
+    constraint.contains("record.version")
 }
 
 pub(super) fn is_race(constraint: &str) -> bool {

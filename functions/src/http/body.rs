@@ -62,9 +62,20 @@ pub(crate) async fn upload(
         return Err(Fault::TooLarge);
     }
     let form = request.form_data().await.map_err(|_| Fault::Malformed("multipart"))?;
-    let Some(FormEntry::File(file)) = form.get(field) else { return Err(Fault::Malformed("form-field")) };
-    let bytes = file.bytes().await.map_err(|_| Fault::Malformed("multipart"))?;
-    Ok((form, file.name(), bytes))
+    match form.get(field) {
+        Some(FormEntry::File(file)) => {
+            let bytes = file.bytes().await.map_err(|_| Fault::Malformed("multipart"))?;
+            Ok((form, file.name(), bytes))
+        }
+        // A browser in which no file was chosen sends one without a name, which the host takes for an empty text.
+        Some(FormEntry::Field(text)) if text.is_empty() => Ok((form, String::new(), Vec::new())),
+        _ => Err(Fault::Malformed("form-field")),
+    }
+}
+
+/// Whether a form comes that may hold files.
+pub(crate) fn is_multipart(request: &Request) -> bool {
+    content_type(request) == "multipart/form-data"
 }
 
 /// A field of such a form.

@@ -6,14 +6,17 @@ pub mod category;
 pub mod checkup;
 pub mod consent;
 pub mod csv;
+mod drawing;
 pub mod emergency;
 pub mod entry;
 pub mod fhir;
 pub mod growth;
 pub mod import;
 pub mod medicine;
+pub mod picture;
 pub mod sealed;
 pub mod vaccination;
+pub mod vitals;
 pub mod writing;
 
 pub use category::Category;

@@ -17,8 +17,9 @@ use askama::Template;
 use hibiki_domain::{
     health::{
         category::Category,
-        checkup::{self, Kind, Problem, Sort, Typed, Warning, parse_day, parse_form},
+        checkup::{self, Field, Kind, Problem, Sort, Typed, Warning, parse_day, parse_form},
         entry::{Body, Entry, Recorder, Source},
+        picture,
         sealed::{RecordId, Shelf},
     },
     time::Day,
@@ -46,6 +47,8 @@ struct Edit<'a> {
     problems: Vec<(&'static str, String)>,
     warnings: Vec<(&'static str, String)>,
     inputs: Vec<Input>,
+    /// What the program fills in itself.
+    hidden: Vec<(&'static str, String)>,
 }
 
 /// One field, as the template draws it.
@@ -226,7 +229,7 @@ fn shelf_for(visit: &Visit, category: Category, version: i64, day: Day) -> Resul
     Ok(shelf_of(category, year))
 }
 
-fn and_done(shelf: Shelf, done: &str) -> String {
+pub(super) fn and_done(shelf: Shelf, done: &str) -> String {
     match query(shelf.part) {
         none if none.is_empty() => format!("?done={done}"),
         some => format!("{some}&done={done}"),
@@ -290,6 +293,7 @@ async fn render(
         problems: faults.problems.iter().map(|problem| (problem.field, problem.text(language))).collect(),
         warnings: faults.warnings.iter().map(|warning| (warning.field, warning.text(language))).collect(),
         inputs,
+        hidden: draft.typed.get(picture::FIELD).map(|value| (picture::FIELD, value.clone())).into_iter().collect(),
         g: &g,
     };
     let good = faults.day.is_none() && faults.problems.is_empty() && faults.warnings.is_empty();
@@ -322,7 +326,8 @@ pub(in crate::pages) fn inputs(
             Sort::Clock => Look::Clock,
         },
     };
-    kind.fields().iter().map(input).collect()
+    // The names of a picture's rows are not typed.
+    kind.fields().iter().filter(|field| field.key != picture::FIELD).map(input).collect()
 }
 
 fn year_shelf(visit: &Visit, draft: &Draft<'_>) -> Result<u16, Fault> {

@@ -1,6 +1,6 @@
 //! One entry, with what stood there before.
 
-use super::{Ground, about, answer, category, list::query, written, year};
+use super::{Ground, about, answer, category, diary, list::query, written, year};
 use crate::context::Visit;
 use crate::fault::Fault;
 use crate::health::{Opened, entries};
@@ -18,6 +18,8 @@ struct Shown<'a> {
     back: (String, &'static str),
     /// The newest first; empty when it was withdrawn.
     now: Option<Lines>,
+    /// The picture of a diary's entry.
+    picture: Option<diary::Shown>,
     before: Vec<Lines>,
     /// Where it is corrected and withdrawn; None where this program may not.
     correct: Option<Correct>,
@@ -61,6 +63,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str, word: &str, record: &str) -
         },
         back: (format!("{}/{word}{part}", g.base), category.name(visit.language)),
         now: kept.now.as_ref().map(lines),
+        picture: diary::shown(visit, &g, &kept)?,
         before: kept.before.iter().map(|(_, entry)| lines(entry)).collect(),
         correct: if is_sheet {
             Some(Correct {

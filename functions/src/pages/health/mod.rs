@@ -2,6 +2,7 @@
 
 mod consent_words;
 pub(crate) mod consents;
+pub(crate) mod diary;
 pub(crate) mod edit;
 pub(crate) mod emergency;
 pub(crate) mod entry;
@@ -19,6 +20,7 @@ pub(crate) mod scan;
 pub(crate) mod timeline;
 pub(crate) mod vaccinated;
 pub(crate) mod vaccinations;
+pub(crate) mod vitals;
 mod words;
 
 use crate::context::{Page, Visit, Who};
@@ -92,6 +94,7 @@ fn page_of(
             Some((words.title, format!("{}/medicine/book", g.base)))
         }
         Category::Emergency => Some((g.h.emergency_title, format!("{}/emergency/summary", g.base))),
+        Category::Vitals => Some(vitals::link(visit, g)),
         _ => None,
     }
 }

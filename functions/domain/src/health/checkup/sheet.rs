@@ -4,6 +4,7 @@ use super::Kind;
 use super::field::{Field, Sort, pick};
 use crate::dates;
 use crate::health::medicine::{Dispensing, Notebook};
+use crate::health::picture;
 use crate::health::vaccination::Product;
 use crate::language::Language;
 use crate::time::Day;
@@ -74,7 +75,8 @@ impl Sheet {
     /// The fields that are filled in: label, and value with its unit.
     pub fn lines(&self, language: Language) -> Vec<(String, String)> {
         let mut lines = Vec::new();
-        for field in self.kind.fields() {
+        // The name of a picture says nothing to people; the page shows the picture.
+        for field in self.kind.fields().iter().filter(|field| field.key != picture::FIELD) {
             if matches!(field.sort, Sort::Notebook) {
                 lines.extend(self.notebook().iter().flat_map(|notebook| notebook_lines(notebook, language)));
             } else if let Some(value) = self.shown(field, language) {

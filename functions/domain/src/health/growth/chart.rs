@@ -6,6 +6,7 @@
 
 use super::position::between;
 use super::{Age, CurvePoint, Measure, Measured, Sex, curve};
+use crate::health::drawing::{Tenths, escaped, scaled};
 use std::fmt::Write as _;
 
 /// Which ages a chart shows.
@@ -324,37 +325,4 @@ impl Plane {
             let _ = write!(out, "{between}{} {}", Tenths(self.x(age)), Tenths(self.y(value)));
         }
     }
-}
-
-fn scaled(value: u32, size: u32, of: u32) -> u32 {
-    let place = u64::from(value) * u64::from(size) / u64::from(of.max(1));
-    u32::try_from(place).unwrap_or(u32::MAX)
-}
-
-/// A coordinate with one decimal.
-struct Tenths(u32);
-
-impl std::fmt::Display for Tenths {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.0 % 10 {
-            0 => write!(f, "{}", self.0 / 10),
-            tenths => write!(f, "{}.{tenths}", self.0 / 10),
-        }
-    }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // XML has no way to write control characters.
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

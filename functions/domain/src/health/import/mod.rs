@@ -14,11 +14,13 @@
 //! headings alone. A day such as `1/2/2025` is refused, because it can be two days.
 
 mod day;
+mod known;
 mod row;
 mod table;
 mod words;
 mod write;
 
+pub use known::{Fresh, content, fresh};
 pub use row::{Bringer, Imported, Line, MOST_PROBLEMS, Person, RowProblem, read};
 pub use table::{Cells, MOST_BYTES, MOST_CELL_CHARS, MOST_COLUMNS, MOST_ROWS, Refused, rows};
 pub use write::{About, one_line, table};

@@ -331,3 +331,21 @@ fn a_form_as_a_line_is_read_back_as_it_was_typed() {
         assert_eq!(imported.lines[0].entry.day, day("2026-11-02"));
     }
 }
+
+#[test]
+fn a_file_that_is_brought_again_has_nothing_new_whoever_brings_it() {
+    let file = "測定日時,最高血圧,最低血圧\n2026/11/20 7:05,118,76\n2026/11/20 7:06,118,76\n2025/11/20 7:05,118,76\n";
+    let (first, there) = fresh(devices(file).lines, []);
+    let days: Vec<Day> = first.iter().map(|one| one.line.entry.day).collect();
+    assert_eq!((days, there), (vec![day("2025-11-20"), day("2026-11-20"), day("2026-11-20")], 0));
+    let mut later = bringer(Some(Kind::Vitals), false);
+    later.by = Recorder::Own;
+    later.at = Timestamp(1_795_200_000);
+    let longer = format!("{file}2026/11/21 7:05,120,78\n");
+    let again = read(&longer, &later).unwrap().lines;
+    let known: Vec<_> = first.iter().map(|one| one.line.entry.clone()).collect();
+    let (new, there) = fresh(again, &known);
+    assert_eq!((new.len(), there), (1, 3));
+    assert_eq!(new[0].line.entry.day, day("2026-11-21"));
+    assert_eq!(fresh(Vec::new(), &known).1, 0);
+}

@@ -1,5 +1,6 @@
 //! The keys, each its own type.
 
+use super::record::RecordId;
 use super::shelf::{Shelf, ShelfTag};
 use crate::health::Category;
 use data_encoding::HEXLOWER;
@@ -112,6 +113,13 @@ impl CategoryKey {
         let tag = derive(self.0.as_slice(), b"", &[b"hibiki health v1 shelf ", &place.part.to_be_bytes()]);
         ShelfTag::from_text(HEXLOWER.encode(&tag[..16]))
     }
+
+    /// The name of an entry that is told from others by what it says, such as a row of a file: whoever brings it twice
+    /// brings the same name. It says nothing to whoever lacks the key.
+    pub fn record_of(&self, what: &str) -> RecordId {
+        let id = derive(self.0.as_slice(), b"", &[b"hibiki health v1 content ", what.as_bytes()]);
+        RecordId::from_text(HEXLOWER.encode(&id[..16]))
+    }
 }
 
 impl SessionKey {
@@ -147,6 +155,21 @@ mod tests {
         assert_eq!(format!("{:?}", Pepper::from_bytes([1; 32])), "Pepper(…)");
         assert_eq!(format!("{:?}", SessionKey::from_bytes([1; 32])), "SessionKey(…)");
         assert_eq!(format!("{:?}", RecoverySecret::from_bytes([1; 32])), "RecoverySecret(…)");
+    }
+
+    #[test]
+    fn what_says_the_same_has_the_same_name_under_one_key_alone() {
+        let key = |n, category| Root::from_bytes([n; 32]).category_key(category);
+        let name = key(1, Category::Vitals).record_of("118/76");
+        assert_eq!(name, key(1, Category::Vitals).record_of("118/76"));
+        assert_eq!(RecordId::parse(name.as_str()).as_ref(), Some(&name));
+        for other in [
+            key(1, Category::Vitals).record_of("118/77"),
+            key(1, Category::Diary).record_of("118/76"),
+            key(2, Category::Vitals).record_of("118/76"),
+        ] {
+            assert_ne!(name, other);
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ const BLOCK: usize = 256;
 #[error("an entry has at most {MAX_ENTRY} bytes")]
 pub struct TooLong;
 
-/// Names an entry through all its versions: 16 random bytes, in the database as 32 hexadecimal digits.
+/// Names an entry through all its versions: 16 bytes, random or of its content, in the database as 32 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(String);
 
@@ -25,6 +25,10 @@ impl RecordId {
     /// From 16 random bytes.
     pub fn from_random(bytes: [u8; 16]) -> Self {
         Self(HEXLOWER.encode(&bytes))
+    }
+
+    pub(super) const fn from_text(text: String) -> Self {
+        Self(text)
     }
 
     /// Reads the one textual form.
