@@ -13,8 +13,8 @@ use crate::{api, motion, oai, ops};
 use hibiki_domain::{
     language::Language,
     role::Permission::{
-        ManageBridges, ManageStaff, OpenEmergency, ReadHealth, ServeResidents, TypeParking, WriteHealth, WriteItems,
-        WriteNotices,
+        ManageBridges, ManageStaff, OpenEmergency, ReadHealth, ServeResidents, TypeParking, WriteHealth,
+        WriteItems, WriteNotices,
     },
     time::Timestamp,
 };

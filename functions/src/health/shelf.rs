@@ -230,7 +230,7 @@ pub(crate) async fn parts(
     let mut whole = Zeroizing::new(Vec::new());
     for (number, row) in (1..).zip(&rows) {
         let place = places.iter().find(|place| place.tag.as_str() == row.tag);
-        match place.and_then(|place| opened(subject, place, row)) {
+        match place.and_then(|place| opened(&subject.pseudonym, place, row)) {
             Some(part) if part.number == number => whole.extend_from_slice(&part.entry),
             _ => return Ok(None),
         }

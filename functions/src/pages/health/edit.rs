@@ -17,7 +17,7 @@ use askama::Template;
 use hibiki_domain::{
     health::{
         category::Category,
-        checkup::{self, Field, Kind, Problem, Sort, Typed, Warning, parse_day, parse_form},
+        checkup::{self, Kind, Problem, Sort, Typed, Warning, parse_day, parse_form},
         entry::{Body, Entry, Recorder, Source},
         picture,
         sealed::{RecordId, Shelf},
@@ -293,7 +293,12 @@ async fn render(
         problems: faults.problems.iter().map(|problem| (problem.field, problem.text(language))).collect(),
         warnings: faults.warnings.iter().map(|warning| (warning.field, warning.text(language))).collect(),
         inputs,
-        hidden: draft.typed.get(picture::FIELD).map(|value| (picture::FIELD, value.clone())).into_iter().collect(),
+        hidden: draft
+            .typed
+            .get(picture::FIELD)
+            .map(|value| (picture::FIELD, value.clone()))
+            .into_iter()
+            .collect(),
         g: &g,
     };
     let good = faults.day.is_none() && faults.problems.is_empty() && faults.warnings.is_empty();
