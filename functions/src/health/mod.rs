@@ -5,8 +5,15 @@
 pub(crate) mod anchor;
 pub(crate) mod emergency;
 pub(crate) mod entries;
+pub(crate) mod epoch;
 pub(crate) mod family;
+pub(crate) mod guardians;
+mod living;
+mod locks;
 pub(crate) mod log;
+pub(crate) mod recovery;
+pub(crate) mod removal;
+pub(crate) mod requests;
 pub(crate) mod shelf;
 pub(crate) mod unlock;
 

@@ -1,16 +1,20 @@
 //! The health record's pages. Each begins with an [`crate::health::Opened`]: without one nothing of a record is seen.
 
+mod back_words;
 pub(crate) mod diary;
 pub(crate) mod edit;
 pub(crate) mod emergency;
 pub(crate) mod entry;
 pub(crate) mod growth;
 pub(crate) mod home;
+pub(crate) mod keys;
+pub(crate) mod leave;
 pub(crate) mod list;
 pub(crate) mod looks;
 pub(crate) mod medic;
 pub(crate) mod open;
 pub(crate) mod overview;
+pub(crate) mod recovery;
 pub(crate) mod scan;
 pub(crate) mod timeline;
 pub(crate) mod vaccinations;

@@ -4,30 +4,36 @@
 //! when it is dropped.
 
 mod cipher;
+mod compare;
 mod envelope;
 mod grant;
 mod key;
 mod keyring;
+mod living;
 mod lock;
 mod note;
 mod older;
 mod one_seed;
 mod pepper;
 mod record;
+mod recover;
 mod shares;
 mod shelf;
 mod summary_envelope;
 mod telling;
 
 pub use cipher::{DoesNotOpen, Nonce};
+pub use compare::Comparison;
 pub use grant::{GrantPlace, Granted, Terms, WorkKey, WorkPublicKey};
 pub use key::{CategoryKey, Epoch, Pepper, RecoverySecret, Root, SessionKey};
 pub use keyring::{Bundle, Keyring};
+pub use living::{Living, Turn};
 pub use lock::{LockId, LockKey, LockKind, LockPublicKey, RootPlace};
 pub use note::{is_to_inbox, open_note, open_note_from_inbox, seal_note, seal_note_to_inbox};
 pub use older::{open_before, seal_before};
 pub use pepper::{open_pepper, seal_pepper};
 pub use record::{MAX_ENTRY, RecordId, RecordPlace, TooLong, open_record, seal_record};
+pub use recover::{CaseError, RecoveryAnswer, RecoveryCase};
 pub use shares::{Share, ShareError, ShareReader};
 pub use shelf::{Chain, Shelf, ShelfTag, open_manifest, seal_manifest};
 pub use summary_envelope::Envelope;
