@@ -4,6 +4,7 @@
 use super::{
     Opened, Subject,
     anchor::{self, Anchors},
+    locks::known_pepper,
     log::{self, Act, End},
     work::{Recipient, forged},
 };
@@ -15,7 +16,7 @@ use hibiki_domain::{
     health::{
         Category,
         consent::Purpose,
-        sealed::{GrantPlace, Keyring, Pepper, Terms, WorkPublicKey, open_agreed, open_pepper, seal_agreed},
+        sealed::{GrantPlace, Keyring, Pepper, Terms, WorkPublicKey, open_agreed, seal_agreed},
     },
     ids::{ConsentId, WorkKeyId},
     secret::Pseudonym,
@@ -205,18 +206,6 @@ pub(super) fn anchor_tag(consent: &ConsentId) -> String {
     format!("consent {consent}")
 }
 
-#[derive(Deserialize)]
-struct PepperRow {
-    sealed: String,
-}
-
-/// A person's pepper, if there is one.
-pub(super) async fn pepper(visit: &Visit, person: &Pseudonym) -> Result<Option<Pepper>, Fault> {
-    let rows = visit.vault()?.read(sql::pepper::LOAD.with(&[&person.as_str()])).await?;
-    let open = |row: PepperRow| open_pepper(&visit.config.secret, person, &row.sealed).map_err(|_| forged());
-    rows.first::<PepperRow>()?.map(open).transpose()
-}
-
 /// The end of a person's log, asked for after its anchor.
 async fn end_of_log(visit: &Visit, person: &Pseudonym) -> Result<End, Fault> {
     let anchors = Anchors::of(&visit.vault()?.read(anchor::load(person)).await?)?;
@@ -297,7 +286,7 @@ pub(crate) async fn give(
     new: &New<'_>,
     (key, location): (&CommandKey, &str),
 ) -> Result<Result<String, NotGiven>, Fault> {
-    let pepper = pepper(visit, &subject.pseudonym).await?.ok_or_else(forged)?;
+    let pepper = known_pepper(visit, &subject.pseudonym).await?.ok_or_else(forged)?;
     let health = visit.health()?;
     for _ in 0..TRIES {
         let id = ConsentId::from_random(random::bytes()?);

@@ -5,9 +5,9 @@ use super::{
     anchor::{self, Anchors},
     consent::{Checked, Given, anchor_tag, who_context},
     entries::{self, Entries, shelf_of},
+    locks,
     log::{self, End, Note},
     shelf::{self, Place},
-    unlock,
     work::{self, forged},
 };
 use crate::auth::Staff;
@@ -165,7 +165,7 @@ pub(crate) async fn one(
         let refused = match look.decide(&ground, &granted) {
             Ok(()) => match look.read(&ground, &granted, year).await? {
                 Tried::Done(entries) => {
-                    let newest = unlock::inbox_of(visit, &look.checked.person, &ground.roots)?;
+                    let newest = locks::inbox_of(visit, &look.checked.person, &ground.roots)?;
                     let given = granted.keys.first().map(|(epoch, _)| *epoch);
                     let outgrown = newest.map(|(epoch, _)| epoch) > given;
                     let (terms, until) = (granted.terms, look.checked.until);
@@ -246,7 +246,7 @@ impl Look<'_> {
 
     fn row(&self, ground: &Ground, note: &Note) -> Result<log::Foreign, Fault> {
         let person = &self.checked.person;
-        let (epoch, inbox) = unlock::inbox_of(self.visit, person, &ground.roots)?.ok_or_else(forged)?;
+        let (epoch, inbox) = locks::inbox_of(self.visit, person, &ground.roots)?.ok_or_else(forged)?;
         let by = (&self.checked.holder, note);
         log::foreign(self.visit, (person, epoch, &inbox), &ground.pepper, by, &ground.end)
     }

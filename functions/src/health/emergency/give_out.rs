@@ -1,7 +1,7 @@
 //! Giving a summary out: a medic is logged in, a card was touched at an emergency bridge, there is a reason. The row in the
 //! person's log and what the family is told are written first, in the one batch that then brings the envelope.
 
-use super::{KeptEnvelope, pepper, tell};
+use super::{KeptEnvelope, tell};
 use crate::auth::{
     Staff,
     emergency_bridge::{self, EmergencyBridge},
@@ -12,6 +12,7 @@ use crate::db::{WriteError, sql};
 use crate::fault::{Fault, Words};
 use crate::health::{
     anchor::{self, Anchors},
+    locks::known_pepper,
     log::{self, End, Note},
 };
 use crate::random;
@@ -49,7 +50,7 @@ pub(crate) async fn give_out(
     reason: &str,
 ) -> Result<String, Fault> {
     let (bridge, patient) = load(visit, tap).await?;
-    let pepper = pepper(visit, &patient.pseudonym).await?.ok_or(Fault::Invalid(NO_SUMMARY))?;
+    let pepper = known_pepper(visit, &patient.pseudonym).await?.ok_or(Fault::Invalid(NO_SUMMARY))?;
     let kept = write_and_bring(visit, staff, (&bridge, &pepper), &patient, reason).await?;
     let place = kept.place(visit, &patient.pseudonym, bridge.key_id).ok_or_else(forged)?;
     let town = visit.config.secret.seal_key();

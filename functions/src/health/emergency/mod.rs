@@ -8,6 +8,7 @@ use super::{
     Opened, Subject, bundle,
     entries::{self, shelf_of},
     family::Family,
+    locks::known_pepper,
 };
 use crate::auth::emergency_bridge::{self, EmergencyBridge};
 use crate::context::Visit;
@@ -18,7 +19,7 @@ use crate::random;
 use hibiki_domain::{
     health::{
         Category, emergency,
-        sealed::{Envelope, Pepper, Shelf, open_pepper},
+        sealed::{Envelope, Pepper, Shelf},
     },
     secret::{Pseudonym, Sector},
 };
@@ -130,7 +131,7 @@ async fn seal_where_due(
     let Some(summary) = summary(visit, subject, &found).filter(|_| !found.damaged) else {
         return Ok(readable);
     };
-    let Some(pepper) = pepper(visit, &subject.pseudonym).await? else { return Ok(readable) };
+    let Some(pepper) = known_pepper(visit, &subject.pseudonym).await? else { return Ok(readable) };
     let mut queries = Vec::new();
     for bridge in bridges {
         queries.extend(seal(visit, subject, &pepper, bridge, &summary, state.counter)?);
@@ -181,16 +182,6 @@ fn values<T>(place: &Envelope<'_>, counter: i64, sealed: &str, then: impl FnOnce
         &counter.to_be_bytes(),
         sealed.as_bytes(),
     ])
-}
-
-/// The person's pepper, if it is there and opens.
-pub(super) async fn pepper(visit: &Visit, person: &Pseudonym) -> Result<Option<Pepper>, Fault> {
-    #[derive(Deserialize)]
-    struct PepperRow {
-        sealed: String,
-    }
-    let row = visit.vault()?.read(sql::pepper::LOAD.with(&[&person.as_str()])).await?.first::<PepperRow>()?;
-    Ok(row.and_then(|row| open_pepper(&visit.config.secret, person, &row.sealed).ok()))
 }
 
 /// An envelope as the database has it, checked: the Worker wrote it, for this place.

@@ -9,9 +9,9 @@ use crate::health::{
     Opened, Subject,
     anchor::{self, Anchors},
     entries::{shelf_of, year_of},
+    locks::PepperRow,
     log::{self, Act, End},
     shelf::{self, Place, ShelfRow, TRIES},
-    unlock::PepperRow,
 };
 use crate::random;
 use hibiki_domain::{

@@ -4,7 +4,7 @@ use super::RowValues;
 use crate::context::Visit;
 use crate::db::sql;
 use crate::fault::Fault;
-use crate::health::unlock;
+use crate::health::locks;
 use crate::random;
 use hibiki_domain::{
     health::{
@@ -197,7 +197,7 @@ async fn inboxes(visit: &Visit, names: &[Pseudonym]) -> Result<BTreeMap<Pseudony
         // A record without its pepper is that of somebody who was removed.
         let Some(sealed) = peppers.remove(name.as_str()) else { continue };
         let pepper = open_pepper(&visit.config.secret, &name, &sealed).map_err(|_| broken())?;
-        if !unlock::is_root_of_ours(visit, &name, (row.epoch, row.inbox, row.before, row.mac)) {
+        if !locks::is_root_of_ours(visit, &name, (row.epoch, row.inbox, row.before, row.mac)) {
             return Err(broken());
         }
         inboxes.insert(name, Inbox { epoch, key, pepper });
