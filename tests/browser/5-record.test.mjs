@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { PHONE, openBrowser } from "./support/browser.mjs";
-import { liftAll, logInWithPin, touchWithPin } from "./support/card.mjs";
+import { liftAll, logInWithPin } from "./support/card.mjs";
 
 /** Registers a passkey for whoever is logged in with a fresh proof. */
 async function registerPasskey(person, name) {
@@ -107,22 +107,6 @@ for (const [kind, prf] of [
       await page.goto("/my/health/me/diary");
       await person.sees("庭の柿が色づいた。");
     });
-
-    if (prf) {
-      test("opens with the card alone, once that was shown beside the passkey", async () => {
-        const { page } = person;
-        const button = "カードと暗証番号で開く";
-        await page.goto("/my/health/open");
-        await touchWithPin(page, button, "taro");
-        await page.waitForURL((url) => url.pathname === "/my/health");
-        await page.getByRole("button", { name: "閉じる" }).click();
-        await person.sees("閉じました。");
-        await page.goto("/my/health");
-        await touchWithPin(page, button, "taro");
-        await page.goto("/my/health/me/diary");
-        await person.sees("庭の柿が色づいた。");
-      });
-    }
 
     test("reads the same in plain Japanese and in English", async () => {
       for (const [prefix, language] of [["/ja-easy", "easy"], ["/en", "en"]]) {
