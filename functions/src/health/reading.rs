@@ -254,11 +254,16 @@ impl Look<'_> {
     /// The one batch.
     async fn read(&self, ground: &Ground, granted: &Granted, year: u16) -> Result<Tried, Fault> {
         let category = granted.terms.category;
-        let shelf = shelf_of(category, year);
+        let asked = shelf_of(category, year);
         let places: Vec<Place> = granted
             .keys
             .iter()
-            .map(|(epoch, key)| Place { shelf, epoch: *epoch, tag: key.tag_of(shelf), key: key.clone() })
+            .map(|(epoch, key)| Place {
+                shelf: asked,
+                epoch: *epoch,
+                tag: key.tag_of(asked),
+                key: key.clone(),
+            })
             .collect();
         let tags = shelf::json_list(places.iter().map(|place| &place.tag));
         let row = self.row(ground, &self.note(granted, "staff"))?;

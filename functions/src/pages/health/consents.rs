@@ -54,8 +54,8 @@ impl Line {
         let said = shown.agreed.map(|agreed| Said {
             who: format!("{}　{}", agreed.office, agreed.name),
             what: Category::parse(&agreed.category)
-                .map_or_else(|| agreed.category.clone(), |category| category.name(g.t.language).to_owned()),
-            why: purpose_text(&agreed.purpose, g.t.language),
+                .map_or_else(|| agreed.category.clone(), |category| category.name(c.language).to_owned()),
+            why: purpose_text(&agreed.purpose, c.language),
             by: agreed.by,
         });
         let state = match shown.state {

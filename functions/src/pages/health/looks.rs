@@ -73,7 +73,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
         when: g.t.moment(seen.at),
         what: what(g.h, &seen),
         who: seen.note.as_ref().map_or_else(|| g.h.looks_unreadable.to_owned(), |note| who(g.h, note)),
-        why: seen.note.map(|note| why(g.h, note)).unwrap_or_default(),
+        why: seen.note.as_ref().map(|note| why(g.h, note)).unwrap_or_default(),
         intact: seen.intact,
         gone_before: gone(seen.gone_before),
     };
@@ -140,7 +140,7 @@ const fn epoch_words(h: &HealthWords, turn: Turn) -> &'static str {
 }
 
 /// Why, in words: who reads as the person or as a guardian need not say it.
-fn why(h: &HealthWords, note: Note) -> String {
+fn why(h: &HealthWords, note: &Note) -> String {
     match note.how.as_str() {
         "myself" => h.looks_myself.to_owned(),
         "guardian" => h.looks_guardian.to_owned(),
