@@ -42,6 +42,8 @@ fn grow_stale(client: &Client) {
 /// What somebody may type into a field.
 fn sample(kind: Kind, field: &Field) -> String {
     match field.sort {
+        // It is for what the list of vaccines does not have.
+        Sort::Line(_) if (kind, field.key) == (Kind::Vaccination, "other") => String::new(),
         Sort::Number(number) => number.text(number.usual.0.midpoint(number.usual.1).into()),
         Sort::Choice(_) | Sort::Product => {
             field.options(hibiki_domain::language::Language::Japanese)[0].0.to_owned()
@@ -170,13 +172,13 @@ fn a_damaged_record_is_told_before_it_is_given_out() {
         write(&mut person.client, form, &today().to_string(), &[("weight", weight)]);
     }
     let me = pseudonym(&person.id);
-    let sql = "DELETE FROM record WHERE person = ?1 AND seq = 1";
+    let sql = "DELETE FROM record WHERE person = ?1 AND seq = 2";
     assert_eq!(health().execute(sql, [me.as_str()]), 1);
     let told = take(&mut person.client, "csv").expect(409);
     assert!(told.header("content-disposition").is_none());
     assert!(page::words(&told.text()).contains("確かめられませんでした"));
     let despite = [("format", "csv"), ("despite", "yes")];
-    assert!(person.client.form(EXPORT, &despite).expect(200).text().contains("62.5"));
+    assert!(person.client.form(EXPORT, &despite).expect(200).text().contains("61.5"));
 }
 
 #[test]

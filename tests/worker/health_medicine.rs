@@ -1,6 +1,9 @@
 //! The medicine notebook: what is taken now and was earlier, what is there twice, and what a pharmacy gets of it.
 
-use hibiki_domain::{health::medicine::Notebook, time::Day};
+use hibiki_domain::{
+    health::medicine::{Notebook, Problem},
+    time::Day,
+};
 use hibiki_tests::{
     database::{health, identity},
     desk,
@@ -137,7 +140,9 @@ fn the_file_is_shift_jis_and_another_notebook_reads_the_same_from_it() {
     assert!(std::str::from_utf8(&file.body).is_err(), "no UTF-8");
     let (text, _, wrong) = encoding_rs::SHIFT_JIS.decode(&file.body);
     assert!(!wrong && text.contains("ﾋﾋﾞｷ錠10mg～～①㈱髙﨑") && text.contains("ひびき胃腸薬〓"), "{text}");
-    assert_eq!(Notebook::read(&text).expect("a notebook").findings, []);
+    let findings = Notebook::read(&text).expect("a notebook").findings;
+    let problems: Vec<&Problem> = findings.iter().map(|finding| &finding.problem).collect();
+    assert_eq!(problems, [&Problem::Missing("sex")], "the register of this person says none");
 
     let (mut other, _) = resident();
     scan(&mut other.client, &[&text]);
@@ -180,7 +185,10 @@ fn three_hundred_items_stand_on_one_page() {
     for n in 0..60 {
         let mut text = slip(today().plus_days(-n * 20), "響川薬局", "ﾋﾋﾞｷ錠0", "1149019F1012", 14);
         for drug in 1..5 {
-            text.push_str(&format!("201,{0},むかしの薬{n}の{drug},2,錠,4,31{n:02}{drug:03}F1012,1,,,\r\n301,{0},【分２】,7,日分,1,1,,1\r\n", drug + 1));
+            let (rp, code) = (drug + 1, format!("31{n:02}{drug:03}F1012"));
+            text += &format!(
+                "201,{rp},むかしの薬{n}の{drug},2,錠,4,{code},1,,,\r\n301,{rp},【分２】,7,日分,1,1,,1\r\n"
+            );
         }
         scan(&mut person.client, &[&text]);
     }

@@ -133,6 +133,9 @@ words! {
     logged: "受け取ったことは「だれが見たか」の記録に残ります。町の記録は、そのまま残ります。"
         / "ファイルを もらった ことは 記録（きろく）に のこります。町（まち）の 記録（きろく）は なくなりません。"
         / "That you took it is written in the log of who looked. The record itself stays as it is.";
+    pictures: "日記の写真は入りません。日記の画面で開き、1枚ずつ保存してください。"
+        / "写真（しゃしん）は 入（はい）りません。日記（にっき）で 1まいずつ ほぞんしてください。"
+        / "Pictures of the diary are not in it: open them in the diary and save them one by one.";
     prove_lead: "最後に確認してから10分が過ぎました。受け取る前に、もう一度あなたであることを確かめます。"
         / "ファイルを もらう まえに、もういちど あなたを 確（たし）かめます。"
         / "Your last proof is more than ten minutes old. Prove once more that it is you, then take the file.";

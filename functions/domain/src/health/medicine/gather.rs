@@ -134,7 +134,7 @@ impl Gathering {
                     }
                 }
                 Record::PatientRemark(_) | Record::Memo(_) | Record::FamilyPharmacist(_) => {
-                    self.keep(record, whose)
+                    self.keep(record, whose);
                 }
                 of_a_visit => match &mut visit {
                     Some(visit) => visit.records.push(of_a_visit),
