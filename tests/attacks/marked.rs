@@ -15,7 +15,7 @@ use hibiki_tests::{
 use serde_json::json;
 
 /// A value that nothing else contains, in the ways in which programs write it down.
-fn writings(text: &str) -> Vec<Vec<u8>> {
+pub(crate) fn writings(text: &str) -> Vec<Vec<u8>> {
     let bytes = text.as_bytes();
     vec![
         bytes.to_vec(),

@@ -11,58 +11,18 @@ import { Card } from "./lib/bridge.mjs";
 import { good, parsed } from "./lib/http.mjs";
 import { copyOf, start, stopAll } from "./lib/instances.mjs";
 import { client, tapChallenge } from "./lib/journeys.mjs";
-import { attempt, cannot, fact, length, median, plan, quantile, step } from "./lib/parts.mjs";
-import { cpu, cpuAtRest, helpers } from "./lib/processes.mjs";
+import { Measured, report } from "./lib/measured.mjs";
+import { attempt, cannot, fact, length, plan, step } from "./lib/parts.mjs";
 import { recording } from "./lib/recording.mjs";
 import { prepare } from "./lib/setup.mjs";
 import { Replay, notes } from "./lib/statements.mjs";
 import { VIEWS, views } from "./lib/views.mjs";
 
-/** Warm is what V8 no longer compiles anew. */
-const WARM_UP_BLOCK = 50;
-const WARM_UP_AT_LEAST = 3;
-const WARM_UP_AT_MOST = plan.quick ? 6 : 16;
-const COMPILING = 0.04; // of the CPU time
 const ROUNDS = plan.quick ? 3 : 12;
 const ROUNDS_TOGETHER = plan.quick ? 1 : 3;
 const PAGES_A_ROUND = plan.quick ? 60 : 150;
 const LOGINS_A_ROUND = 50;
 const SCENARIOS = ["hello", "my", "passkey", "tap", "pin", "recording", ...Object.keys(VIEWS)];
-
-/** One instance, and how each scenario is asked of it. */
-class Measured {
-  samples = {};
-
-  constructor(instance, scenarios) {
-    this.instance = instance;
-    this.scenarios = scenarios;
-  }
-
-  /** Runs a scenario until the threads that compile have nothing left to do. */
-  async warmUp(scenario) {
-    const { pid } = this.instance;
-    for (let block = 1; block <= WARM_UP_AT_MOST; block++) {
-      const [all, compiling] = [cpu(pid), helpers(pid)];
-      await this.run(scenario, WARM_UP_BLOCK, false);
-      const share = (helpers(pid) - compiling) / (cpu(pid) - all);
-      if (block >= WARM_UP_AT_LEAST && share < COMPILING) return;
-    }
-  }
-
-  /** Runs a scenario so many times; the preparation of all of them comes first and is not measured. */
-  async run(scenario, times, keep) {
-    const { before = () => undefined, ask } = this.scenarios[scenario];
-    const prepared = [];
-    for (let time = 0; time < times; time++) prepared.push(await before());
-    let last = cpuAtRest(this.instance.pid);
-    for (const one of prepared) {
-      await ask(one);
-      const now = cpuAtRest(this.instance.pid);
-      if (keep) (this.samples[scenario] ??= []).push(now - last);
-      last = now;
-    }
-  }
-}
 
 /** Log-ins as a browser sends them, with a fresh challenge each. */
 function logIns(asks, { town, bridge, card, passkey }) {
@@ -221,17 +181,6 @@ async function pass(prepared, where, rounds, prefix) {
     report(`cpu.${scenario}`, prefix, scenario, measured, able);
   }
   await stopAll();
-}
-
-function report(name, prefix, scenario, measured, able) {
-  const nothing = median(measured.empty.samples[scenario]);
-  for (const system of ["hibiki", "peer", "statements"].filter((system) => able.has(system))) {
-    const samples = measured[system].samples[scenario].map((sample) => (sample - nothing) / 1000);
-    fact(`${name}.${system}.${prefix}median`, median(samples));
-    fact(`${name}.${system}.${prefix}p95`, quantile(samples, 0.95));
-    fact(`${name}.${system}.${prefix}mean`, samples.reduce((sum, sample) => sum + sample, 0) / samples.length);
-    fact(`${name}.${system}.${prefix}requests`, samples.length);
-  }
 }
 
 try {

@@ -5,11 +5,12 @@
 
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { prepareHealth } from "./lib/health.mjs";
 import { good } from "./lib/http.mjs";
 import { Card } from "./lib/bridge.mjs";
 import { copyOf, start, stopAll } from "./lib/instances.mjs";
 import { client, logInWithPin } from "./lib/journeys.mjs";
-import { attempt, fact, length, plan, step } from "./lib/parts.mjs";
+import { attempt, fact, length, plan, sleep, step } from "./lib/parts.mjs";
 import { peakMemory } from "./lib/processes.mjs";
 import { prepare } from "./lib/setup.mjs";
 import { notes } from "./lib/statements.mjs";
@@ -102,9 +103,30 @@ async function count(state, people, prepared) {
   await hibiki.stop();
 }
 
+/** What nobody waits for: the anchor of a log is raised after the answer. */
+const isAwaited = ({ statements }) => !statements.every(({ sql }) => /^INSERT INTO anchor\b/m.test(sql));
+
+/** Pages of a health record: trips are what is waited for one after another, since two databases are asked at once. */
+async function countHealth(state, people, { cookies, pages }) {
+  const health = await start("health", { state, counted: true });
+  const reader = client(health);
+  reader.cookies = new Map(cookies);
+  for (const [name, page] of Object.entries({ timeline: pages.timeline, overview: pages.overview, "health-looks": `${pages.overview}/looks` })) {
+    good(await reader.get(page), page);
+    await sleep(100);
+    await notes(reader);
+    good(await reader.get(page), page);
+    const batches = (await notes(reader)).filter(isAwaited);
+    fact(`rows.${people}.${name}`, batches.reduce((sum, batch) => sum + batch.rowsRead, 0));
+    fact(`trips.${people}.${name}`, Math.max(...batches.map(({ trip }) => trip)));
+  }
+  await health.stop();
+}
+
 async function main() {
-  length(SIZES.length * 2 + 1);
+  length(SIZES.length * 3 + 1);
   const prepared = await prepare();
+  const records = await attempt("rows", () => prepareHealth(prepared));
   fact("sizes.few", SIZES[0]);
   fact("sizes.many", SIZES[1]);
   step();
@@ -116,6 +138,8 @@ async function main() {
     });
     step();
     if (done) await attempt(`rows.${people}`, () => count(state, people, prepared));
+    step();
+    if (done && records) await attempt(`rows.${people}`, () => countHealth(state, people, records));
     step();
   }
 }

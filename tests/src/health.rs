@@ -90,6 +90,11 @@ pub struct Child {
 
 /// A guardian whose record is open, with children born on these days whose records are begun.
 pub fn family(births: &[&str]) -> (Person, Vec<Child>) {
+    family_with(births, &Secret::prf())
+}
+
+/// The same, with what opens the guardian's record.
+pub fn family_with(births: &[&str], secret: &Secret) -> (Person, Vec<Child>) {
     let mut parent = row();
     parent.guardian = true;
     let mut rows = vec![parent.clone()];
@@ -102,7 +107,7 @@ pub fn family(births: &[&str]) -> (Person, Vec<Child>) {
     }
     import(&rows);
     let mut person = registered(&parent);
-    open_with(&mut person, &Secret::prf()).expect(200);
+    open_with(&mut person, secret).expect(200);
     let home = person.client.get("/my/health").expect(200).text();
     let children = rows.into_iter().skip(1).map(|child| {
         let of_child = home.split("<li>").find(|one| one.contains(&child.name)).expect("the child");

@@ -27,4 +27,5 @@ pub mod page;
 pub mod passkey;
 pub mod raw;
 pub mod routes;
+pub mod thief;
 pub mod town;

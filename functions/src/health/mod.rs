@@ -77,17 +77,20 @@ pub(crate) struct Opened {
 
 #[derive(Deserialize)]
 struct OpenedRow {
+    person: String,
     sealed: String,
     seen_at: i64,
 }
 
 impl Opened {
-    /// The record of whoever is logged in, if this session has opened it. Two round trips.
+    /// The record of whoever is logged in, if this session has opened it. One round trip: both databases are asked at
+    /// once, by the session.
     pub(crate) async fn load(visit: &Visit) -> Result<Self, Fault> {
-        let family = family::load(visit).await?;
         let token = Token::read(&visit.request, Jar::Session).ok_or(Fault::NotLoggedIn)?;
+        let (family, kept) = futures_util::future::join(family::load(visit), kept(visit, &token)).await;
+        let (family, kept) = (family?, kept?.ok_or(Fault::RecordClosed)?);
         let me = visit.config.secret.pseudonym(Sector::Health, &family.person.id);
-        let bundle = bundle(visit, &token, &me).await?.ok_or(Fault::RecordClosed)?;
+        let bundle = open_kept(visit, &token, &me, &kept).await?.ok_or(Fault::RecordClosed)?;
         Self::of(visit, family, token, &me, bundle)
     }
 
@@ -145,14 +148,30 @@ pub(crate) const ME: &str = "me";
 
 /// What the session has opened, if it has and still may.
 async fn bundle(visit: &Visit, token: &Token, me: &Pseudonym) -> Result<Option<Bundle>, Fault> {
-    let session = token.hash();
-    let vault = visit.vault()?;
+    match kept(visit, token).await? {
+        None => Ok(None),
+        Some(row) => open_kept(visit, token, me, &row).await,
+    }
+}
+
+async fn kept(visit: &Visit, token: &Token) -> Result<Option<OpenedRow>, Fault> {
     let idle = visit.now.plus_secs(-IDLE_SECS);
-    let load = sql::opened::LOAD.with(&[&session, &me.as_str(), &visit.now, &idle]);
-    let Some(row) = vault.read(load).await?.first::<OpenedRow>()? else { return Ok(None) };
+    visit.vault()?.read(sql::opened::LOAD.with(&[&token.hash(), &visit.now, &idle])).await?.first()
+}
+
+async fn open_kept(
+    visit: &Visit,
+    token: &Token,
+    me: &Pseudonym,
+    row: &OpenedRow,
+) -> Result<Option<Bundle>, Fault> {
+    let session = token.hash();
+    if row.person != me.as_str() {
+        return Ok(None);
+    }
     let Ok(bundle) = Bundle::open(&token.session_key(), &session, &row.sealed) else { return Ok(None) };
     if visit.now.0 >= row.seen_at + TOUCH_SECS {
-        vault.batch([sql::opened::TOUCH.with(&[&session, &visit.now])]).await?;
+        visit.vault()?.batch([sql::opened::TOUCH.with(&[&session, &visit.now])]).await?;
     }
     Ok(Some(bundle))
 }

@@ -12,12 +12,16 @@ const fromWrangler = createRequire(createRequire(import.meta.url).resolve("wrang
 const { Miniflare, convertV4MiniflareOptions, Log, LogLevel } = fromWrangler("miniflare");
 
 const here = path.dirname(import.meta.dirname);
-const built = path.join(plan.root, "functions/build/town");
+const built = (worker) => path.join(plan.root, "functions/build", worker);
 
 const read = (file) => readFileSync(file, "utf8");
 const esModule = (name, contents) => ({ type: "ESModule", path: name, contents });
 
+/** The health pages have databases that no other Worker has. */
 const DATABASES = ["IDENTITY", "MYPAGE", "PUBLIC"];
+const HEALTH_DATABASES = ["IDENTITY", "HEALTH", "VAULT"];
+const ALL_DATABASES = [...DATABASES, "HEALTH", "VAULT"];
+const databasesOf = (kind) => ({ health: HEALTH_DATABASES, databases: ALL_DATABASES })[kind] ?? DATABASES;
 
 /** `wrangler.toml`, as far as it matters here. */
 const compatibilityDate = read(path.join(plan.root, "wrangler.toml")).match(/^compatibility_date = "(.*)"$/m)[1];
@@ -42,12 +46,15 @@ export async function peerBundle() {
 
 const worker = (name) => esModule("index.js", read(path.join(here, `workers/${name}.mjs`)));
 
+const modulesOf = (worker) => [
+  esModule("index.js", read(path.join(built(worker), "index.js"))),
+  { type: "CompiledWasm", path: "index_bg.wasm", contents: readFileSync(path.join(built(worker), "index_bg.wasm")) },
+];
+
 /** The Workers; each one's main module is `index.js`. */
 const WORKERS = {
-  hibiki: async () => [
-    esModule("index.js", read(path.join(built, "index.js"))),
-    { type: "CompiledWasm", path: "index_bg.wasm", contents: readFileSync(path.join(built, "index_bg.wasm")) },
-  ],
+  hibiki: async () => modulesOf("town"),
+  health: async () => modulesOf("health"),
   peer: async () => [esModule("index.js", await peerBundle())],
   statements: async () => [worker("statements")],
   databases: async () => [worker("databases")],
@@ -101,12 +108,12 @@ export async function start(kind, { state, far, counted = false, port = 0, bindi
             DESK_APPROVAL: "editor",
             BRIDGE_PORT: "35965",
             JPKI_CAS: plan.ca,
-            RECOVERY_KEY: "",
+            RECOVERY_KEY: plan.recoveryKey,
             TOWN_SECRET: plan.townSecret,
             OPERATOR_KEY: plan.operatorKey,
             ...bindings,
           },
-          ...(state && { d1Databases: Object.fromEntries(DATABASES.map((name) => [name, name.toLowerCase()])) }),
+          ...(state && { d1Databases: Object.fromEntries(databasesOf(kind).map((name) => [name, name.toLowerCase()])) }),
           serviceBindings: { ASSETS: asset, ...(far && { DATABASES: { external: { address: far.host, http: {} } } }) },
           unsafeDirectSockets: [{ host: "127.0.0.1", port }],
         },

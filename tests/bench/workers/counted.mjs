@@ -3,6 +3,8 @@
 import Worker from "./index.js";
 
 let notes = [];
+/** How many of them were waited for one after another. */
+let finished = 0;
 
 class Statement {
   constructor(real, sql, params = []) {
@@ -25,9 +27,11 @@ class D1Database {
   }
 
   async batch(statements) {
-    const note = { database: this.name, statements: statements.map(({ sql, params }) => ({ sql, params })) };
+    const trip = finished + 1;
+    const note = { trip, database: this.name, statements: statements.map(({ sql, params }) => ({ sql, params })) };
     notes.push(note);
     const results = await this.real.batch(statements.map((statement) => statement.real));
+    finished = Math.max(finished, trip);
     note.rowsRead = results.reduce((sum, result) => sum + result.meta.rows_read, 0);
     return results;
   }
@@ -38,10 +42,13 @@ export default {
     if (new URL(request.url).pathname === "/__notes") {
       const taken = Response.json(notes);
       notes = [];
+      finished = 0;
       return taken;
     }
     const counted = { ...env };
-    for (const name of ["IDENTITY", "MYPAGE", "PUBLIC"]) counted[name] = new D1Database(env[name], name);
+    for (const name of ["IDENTITY", "MYPAGE", "PUBLIC", "HEALTH", "VAULT"]) {
+      if (env[name]) counted[name] = new D1Database(env[name], name);
+    }
     return new Worker(context, counted).fetch(request);
   },
 };

@@ -37,7 +37,7 @@ export default {
   fetch(request, env, context) {
     far ??= {
       ...env,
-      ...Object.fromEntries(["IDENTITY", "MYPAGE", "PUBLIC"].map((name) => [name, new D1Database(env.DATABASES, name)])),
+      ...Object.fromEntries(["IDENTITY", "MYPAGE", "PUBLIC", "HEALTH", "VAULT"].map((name) => [name, new D1Database(env.DATABASES, name)])),
     };
     return typeof Worker === "function" ? new Worker(context, far).fetch(request) : Worker.fetch(request, far, context);
   },

@@ -20,6 +20,8 @@ pub(crate) enum Part {
     Pages,
     /// CPU time of one warm request.
     Cpu,
+    /// CPU time of the health pages, and of opening a record.
+    Health,
     /// CPU time of a new instance and of its first request.
     Start,
     /// Rows and round trips of each page, and the import of 350,000 residents.
@@ -33,10 +35,11 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Size,
         Self::Pages,
         Self::Cpu,
+        Self::Health,
         Self::Start,
         Self::Residents,
         Self::Motion,
@@ -49,6 +52,7 @@ impl Part {
             Self::Size => "size",
             Self::Pages => "pages",
             Self::Cpu => "cpu",
+            Self::Health => "health",
             Self::Start => "start",
             Self::Residents => "residents",
             Self::Motion => "motion",
@@ -63,6 +67,7 @@ impl Part {
             Self::Size => &["size"],
             Self::Pages => &["page", "wasm", "script"],
             Self::Cpu => &["cpu"],
+            Self::Health => &["health"],
             Self::Start => &["start"],
             Self::Residents => &["residents", "rows", "import"],
             Self::Motion => &["motion"],
@@ -76,6 +81,7 @@ impl Part {
             Self::Size => "Measuring the Worker's size",
             Self::Pages => "Measuring the pages",
             Self::Cpu => "Measuring the CPU time of warm requests",
+            Self::Health => "Measuring the health pages",
             Self::Start => "Measuring the CPU time of new instances",
             Self::Residents => "Measuring with 3,000 and 350,000 residents",
             Self::Motion => "Measuring the town in motion",
