@@ -3,6 +3,7 @@
 use crate::marked::writings;
 use hibiki_domain::health::{
     checkup::{Kind, Sort},
+    picture,
     vaccination::Product,
 };
 use hibiki_tests::{
@@ -40,6 +41,7 @@ fn typed(kind: Kind, key: &str, sort: Sort) -> (String, Option<String>) {
         Sort::Choice(choices) => (choices[0].word.to_owned(), None),
         Sort::Product => (Product::ALL[0].word().to_owned(), None),
         Sort::Line(_) if kind == Kind::Vaccination && key == "other" => (String::new(), None), // or the product
+        Sort::Line(_) if key == picture::FIELD => (String::new(), None), // it names a picture that is there
         Sort::Line(most) | Sort::Text(most) => marked(most),
         Sort::Day | Sort::When => (day, None),
         Sort::Clock => ("10:07".to_owned(), None),
