@@ -209,7 +209,9 @@ fn a_replayed_old_version_and_a_whole_old_state_are_noticed_by_the_anchor() {
     diary(&mut person, "新しい");
     let new: Vec<_> = tables.map(|table| rows(health(), table, &me)).into();
     let set = |states: &[Vec<Vec<Value>>], which: &[usize]| {
-        which.iter().for_each(|&place| put_back(health(), tables[place], &me, &states[place]));
+        for &place in which {
+            put_back(health(), tables[place], &me, &states[place]);
+        }
     };
     // One record, the end of the shelf, both together, and everything that the database `health` has of the person.
     for which in [&[0][..], &[1], &[0, 1], &[0, 1, 2]] {

@@ -137,7 +137,9 @@ fn one_printed_share_two_shares_and_no_database_read_nothing_two_shares_and_all_
     let [one, two, three] = secret.split(&Zeroizing::new(hibiki_tests::town::random()));
     let with = |keys: Vec<RecoverySecret>| {
         let mut thief = victim.thief_of_all().with_the_workers_secrets(&victim.ids());
-        one.lines().iter().for_each(|line| thief.candidate(line.as_bytes()));
+        for line in &one.lines() {
+            thief.candidate(line.as_bytes());
+        }
         keys.into_iter().for_each(|key| thief.recovery_key(key));
         thief.read()
     };

@@ -76,11 +76,13 @@ fn the_whole_log_deleted_shows() {
     assert_eq!(shown.matches("5行が、なくなっています").count(), 1, "{shown}");
 }
 
+/// A row: when, who, what, the sealed note and the mac.
+type Row = (i64, String, String, String, String);
+
 #[test]
 fn an_older_state_of_the_log_put_back_shows() {
     let (mut person, me) = looked();
     let row = "SELECT at, reader, act, sealed, mac FROM access WHERE person = ?1 AND seq = 5";
-    type Row = (i64, String, String, String, String);
     let read =
         |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
     let old: Row = health().rows(row, [me.as_str()], read).remove(0);
