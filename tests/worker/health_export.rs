@@ -17,7 +17,8 @@ use std::{
 };
 
 const EXPORT: &str = "/my/health/me/export";
-const NOTEBOOK: &str = include_str!("../data/scan/part-1.txt");
+const NOTEBOOK: &str = "JAHISTC08,1\r\n1,ひびき 花子,2,19880502\r\n3,ひびきかぜ薬,20261101,20261105,2\r\n5,20261120,1\r\n11,柿ノ木薬局,20,4,0000001,,,,1\r\n\
+    201,1,ﾋﾋﾞｷ錠5mg,1,錠,4,2171022F2999,1,,,\r\n301,1,【分１　朝食後服用】,28,日分,1,1,,1\r\n";
 
 fn take(client: &mut Client, format: &str) -> Reply {
     client.form(EXPORT, &[("format", format)])

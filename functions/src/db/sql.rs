@@ -363,6 +363,7 @@ statements! {
         FORGET = "forget",
         INSERT = "insert",
         LOAD = "load",
+        OF_SESSION = "of_session",
         SAVE = "save",
         TOUCH = "touch",
     }

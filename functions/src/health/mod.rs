@@ -163,7 +163,7 @@ async fn bundle(visit: &Visit, token: &Token, me: &Pseudonym) -> Result<Option<B
 
 async fn kept(visit: &Visit, token: &Token) -> Result<Option<OpenedRow>, Fault> {
     let idle = visit.now.plus_secs(-IDLE_SECS);
-    visit.vault()?.read(sql::opened::LOAD.with(&[&token.hash(), &visit.now, &idle])).await?.first()
+    visit.vault()?.read(sql::opened::OF_SESSION.with(&[&token.hash(), &visit.now, &idle])).await?.first()
 }
 
 async fn open_kept(

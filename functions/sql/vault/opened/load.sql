@@ -1,3 +1,3 @@
-SELECT person, sealed, seen_at
+SELECT sealed, seen_at
 FROM opened
-WHERE session = ?1 AND expires_at > ?2 AND seen_at > ?3;
+WHERE session = ?1 AND person = ?2 AND expires_at > ?3 AND seen_at > ?4;

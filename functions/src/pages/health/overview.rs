@@ -25,6 +25,9 @@ use hibiki_domain::{
     time::Day,
 };
 
+/// So many days ahead a last day is told.
+const NEAR_DAYS: i32 = 30;
+
 #[derive(Template)]
 #[template(path = "health/overview.html")]
 struct Overview<'a> {
@@ -54,17 +57,21 @@ fn next(g: &Ground, subject: &Subject, found: &Entries, today: Day) -> Option<Ne
     let language = g.h.language;
     let words = AnswerWords::of(language);
     let names: Vec<&str> = series.iter().map(|series| series.label(language)).collect();
-    let near = reminders(&plan).into_iter().filter(|one| one.kind == Kind::LastDay && one.on <= today);
+    let mut last: Vec<String> = Vec::new();
+    for one in reminders(&plan) {
+        let text =
+            format!("{} {} {}", one.series.label(language), one.role.label(language), g.t.day(one.about));
+        let is_near = one.kind == Kind::LastDay && one.about <= today.plus_days(NEAR_DAYS);
+        if is_near && !last.contains(&text) {
+            last.push(text);
+        }
+    }
     Some(Next {
         title: words.next,
         day: g.t.day(day),
         names: names.join(comma(language)),
         last_title: words.last,
-        last: near
-            .map(|one| {
-                format!("{} {} {}", one.series.label(language), one.role.label(language), g.t.day(one.about))
-            })
-            .collect(),
+        last,
     })
 }
 
