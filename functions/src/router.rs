@@ -200,7 +200,17 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         segments if is_post(segments) => Err(Fault::Method),
         ["my", "health"] => apart(health_pages::home::show(visit)).await,
         ["my", "health", "open"] => apart(health_pages::open::show(visit)).await,
+        ["my", "health", "recovery"] => apart(health_pages::recovery::show(visit)).await,
+        ["desk", "health", "recoveries", why, reference] => {
+            let staff = visit.staff(ServeResidents).await?;
+            apart(desk::recoveries::show(visit, staff, why, reference)).await
+        }
+        ["ops", "health", "recoveries"] => {
+            apart(ops::recoveries::waiting(visit, ops::operator(visit)?)).await
+        }
         ["my", "health", whose] => apart(health_pages::overview::show(visit, whose)).await,
+        ["my", "health", whose, "keys"] => apart(health_pages::keys::show(visit, whose)).await,
+        ["my", "health", whose, "leave"] => apart(health_pages::leave::show(visit, whose)).await,
         ["my", "health", whose, "timeline"] => apart(health_pages::timeline::show(visit, whose)).await,
         ["my", "health", whose, "looks"] => apart(health_pages::looks::show(visit, whose)).await,
         ["my", "health", whose, "consents"] => apart(health_pages::consents::list(visit, whose)).await,
@@ -452,6 +462,8 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
             apart(health_pages::diary::take(visit, whose, record)).await
         }
         ["my", "health", "close"] => apart(health_pages::home::close(visit)).await,
+        ["my", "health", whose, "keys"] => apart(health_pages::keys::let_in(visit, whose)).await,
+        ["my", "health", whose, "leave"] => apart(health_pages::leave::leave(visit, whose)).await,
         ["my", "health", whose, "begin"] => apart(health_pages::home::begin(visit, whose)).await,
         ["my", "health", whose, "consents"] => apart(health_pages::consents::give(visit, whose)).await,
         ["my", "health", whose, "consents", id, "end"] => {
@@ -475,6 +487,7 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
             apart(health_pages::edit::correct(visit, whose, (category, kind), record)).await
         }
         ["api", "health", "passkey", "challenge"] => apart(api::health::challenge(visit)).await,
+        ["api", "health", "back", "passkey", "challenge"] => apart(api::health::challenge_back(visit)).await,
         ["api", "health", "passkey", "open"] => apart(api::health::open(visit)).await,
         ["api", "health", "tap", "challenge"] => apart(api::health_tap::challenge(visit)).await,
         ["api", "health", "tap", "open"] => apart(api::health_tap::open(visit)).await,
@@ -522,6 +535,17 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
             let operator = ops::operator(visit)?;
             apart(health::emergency::tell::bring(visit, operator)).await
         }
+        ["api", "health", "back", "passkey", "open"] => apart(api::health::ask_back(visit)).await,
+        ["desk", "health", "recoveries", "confirm"] => {
+            let staff = visit.staff(ServeResidents).await?;
+            apart(desk::recoveries::confirm(visit, staff)).await
+        }
+        ["ops", "health", "recoveries", "fetch"] => {
+            apart(ops::recoveries::fetch(visit, ops::operator(visit)?)).await
+        }
+        ["ops", "health", "recoveries", "seal"] => {
+            apart(ops::recoveries::seal(visit, ops::operator(visit)?)).await
+        }
         segments if is_get(segments) => Err(Fault::Method),
         _ => Err(Fault::NotFound),
     }
@@ -535,6 +559,8 @@ fn is_post(segments: &[&str]) -> bool {
             | ["api", ..]
             | ["ops", "health", "tellings"]
             | ["my", "health", "close"]
+            | ["desk", "health", "recoveries", "confirm"]
+            | ["ops", "health", "recoveries", "fetch" | "seal"]
             | ["my", "health", _, "begin"]
             | ["my", "health", _, "consents", _, "end"]
             | ["my", "health", _, _, _, "withdraw"]
@@ -563,7 +589,9 @@ fn is_get(segments: &[&str]) -> bool {
             | ["start", "passkey"]
             | ["my", "looks" | "ways" | "notices", ..]
             | ["my", "health"]
-            | ["my", "health", "open"]
+            | ["my", "health", "open" | "recovery"]
+            | ["desk", "health", "recoveries", _, _]
+            | ["ops", "health", "recoveries"]
             | ["my", "health", _, "timeline" | "looks" | "growth" | "vaccinations"]
             | ["my", "health", _, "vaccinations", "school" | "answer"]
             | ["my", "health", _, "consents", "new"]

@@ -4,7 +4,7 @@ use crate::auth::emergency_bridge;
 use crate::config::Config;
 use crate::db::{Database, Health, Identity, MyPage, Public, Vault, sql};
 use crate::fault::Fault;
-use crate::health::IDLE_SECS;
+use crate::health::{IDLE_SECS, guardians, removal};
 use crate::router::HEALTH;
 use hibiki_domain::time::Timestamp;
 use worker::Env;
@@ -41,9 +41,12 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
                 sql::consent_grant::FORGET.with(&[&now]),
                 sql::telling::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
                 sql::envelope::REMOVE_OTHERS.with(&[&emergency_bridges(env).await?]),
+                sql::lock_request::FORGET.with(&[&now]),
             ])
             .await?;
         Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(IDLE_SECS)])]).await?;
+        removal::repeat(env, now).await?;
+        guardians::take_back_ended(env, now).await?;
         return Ok(());
     }
     Database::<Identity>::open(env)?

@@ -106,7 +106,7 @@ fn a_record_that_was_replaced_by_one_of_the_thiefs_does_not_open_for_its_owner()
     let root =
         "INSERT INTO root SELECT ?1, epoch, inbox, before, created_at, mac FROM root WHERE person = ?2";
     health().execute(root, (me.as_str(), them.as_str()));
-    let lock = "INSERT INTO lock SELECT lower(hex(randomblob(16))), ?1, epoch, kind, ?3, public, sealed, created_at, mac FROM lock WHERE person = ?2 AND kind = 'passkey'";
+    let lock = "INSERT INTO lock (lock_id, person, epoch, kind, holder, public, sealed, created_at, mac) SELECT lower(hex(randomblob(16))), ?1, epoch, kind, ?3, public, sealed, created_at, mac FROM lock WHERE person = ?2 AND kind = 'passkey'";
     health().execute(lock, (me.as_str(), them.as_str(), &holder));
     vault().execute(
         "UPDATE pepper SET sealed = (SELECT sealed FROM pepper WHERE person = ?2) WHERE person = ?1",

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-fn functions() -> PathBuf {
+pub(crate) fn functions() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions")
 }
 
@@ -24,7 +24,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn migrated(sector: &str) -> Connection {
+pub(crate) fn migrated(sector: &str) -> Connection {
     let database = Connection::open_in_memory().unwrap();
     for migration in files(&functions().join("migrations").join(sector)) {
         database.execute_batch(&fs::read_to_string(migration).unwrap()).unwrap();

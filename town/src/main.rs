@@ -71,6 +71,38 @@ enum Anywhere {
         #[arg(long)]
         check: bool,
     },
+    /// Bring people back into their health records who lost every passkey and card: docs/recovery.md.
+    Recover {
+        #[command(subcommand)]
+        command: RecoverCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum RecoverCommand {
+    /// Fetch what was confirmed at the counter into a file. Each person's log says so.
+    Fetch {
+        /// The file to write; it must not be there yet.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        #[command(flatten)]
+        town: TownArguments,
+    },
+    /// On the machine without a network: compare the papers, have two shares typed, make the keys. In Japanese.
+    Open {
+        /// The file that `fetch` wrote.
+        file: PathBuf,
+        /// The file to write; it must not be there yet.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Send the made keys to the town. Sent twice, it changes nothing.
+    Send {
+        /// The file that `open` wrote.
+        file: PathBuf,
+        #[command(flatten)]
+        town: TownArguments,
+    },
 }
 
 #[derive(Subcommand)]
@@ -313,6 +345,13 @@ fn obey_anywhere(command: Anywhere) -> Result<()> {
     match command {
         Anywhere::RecoveryKey { check: true, .. } => recovery::check(),
         Anywhere::RecoveryKey { to, check: false } => recovery::make(to.as_deref()),
+        Anywhere::Recover { command: RecoverCommand::Open { file, to } } => recovery::open(&file, &to),
+        Anywhere::Recover { command: RecoverCommand::Fetch { to, town } } => {
+            recovery::fetch(&town.town(&Workshop::find()?)?, &to)
+        }
+        Anywhere::Recover { command: RecoverCommand::Send { file, town } } => {
+            recovery::send(&town.town(&Workshop::find()?)?, &file)
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
 };
 use hibiki_domain::{
     access_log::{Head, LogRow},
+    health::sealed::{RecoveryAnswer, RecoveryCase},
     register::ResidentRow,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -202,6 +203,29 @@ impl Town {
     /// A repeat changes nothing, so this tries again by itself.
     pub(crate) fn published(&self, done: &Done<'_>) -> Answer<()> {
         again(|| self.post::<Anything>("/ops/publications/done", done)).map(|_| ())
+    }
+
+    /// The requests for a way back that were confirmed at the counter.
+    pub(crate) fn recoveries(&self) -> Answer<Vec<String>> {
+        #[derive(Deserialize)]
+        struct Waiting {
+            requests: Vec<String>,
+        }
+        self.get::<Waiting>("/ops/health/recoveries").map(|waiting| waiting.requests)
+    }
+
+    /// What the recovery machine needs for one of them.
+    pub(crate) fn recovery_case(&self, request: &str) -> Answer<RecoveryCase> {
+        #[derive(Serialize)]
+        struct Fetch<'a> {
+            request: &'a str,
+        }
+        self.post("/ops/health/recoveries/fetch", &Fetch { request })
+    }
+
+    /// A repeat changes nothing, so this tries again by itself.
+    pub(crate) fn send_recovery(&self, answer: &RecoveryAnswer) -> Answer<()> {
+        again(|| self.post::<Anything>("/ops/health/recoveries/seal", answer)).map(|_| ())
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Answer<T> {

@@ -160,6 +160,13 @@ impl TownSecret {
         HEXLOWER.encode(&self.mac("health lock holder", &[kind.word().as_bytes(), id]))
     }
 
+    /// How a lock calls one browser: behind the name of the passkey that is used in it, so that both go together.
+    /// `kept` is what the browser keeps.
+    pub fn browser_holder(&self, credential_id: &[u8], kept: &[u8]) -> String {
+        let browser = self.mac("health lock browser", &[credential_id, kept]);
+        format!("{}.{}", self.lock_holder(LockKind::Browser, credential_id), HEXLOWER.encode(&browser[..16]))
+    }
+
     /// How the addresses of a reader's pages call a child, 16 hexadecimal digits: it is looked for among the reader's
     /// own children alone.
     pub fn family_reference(&self, reader: &Pseudonym, child: &Pseudonym) -> String {

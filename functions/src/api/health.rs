@@ -3,11 +3,16 @@
 use super::{logged_in, passkey, safe_next};
 use crate::auth::{
     challenge::{self, Binding, Ceremony},
-    log_in,
+    log_in::{self, NewSession},
 };
 use crate::context::Visit;
 use crate::fault::Fault;
-use crate::health::{emergency, family, unlock, unlock::Way};
+use crate::health::{
+    emergency,
+    family::{self, Family},
+    recovery,
+    unlock::{self, Way},
+};
 use crate::http::{
     body::{self, MAX_BODY},
     reply::Reply,
@@ -16,7 +21,6 @@ use data_encoding::BASE64URL_NOPAD;
 use hibiki_domain::{health::sealed::LockKind, passkey as rules, session::Level};
 use hibiki_protocol::Challenge;
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 use webauthn_rs_core::proto::PublicKeyCredential;
 use zeroize::Zeroizing;
 
@@ -40,6 +44,11 @@ pub(crate) async fn challenge(visit: &mut Visit) -> Result<Reply, Fault> {
         challenge::make(visit, &binding, Ceremony::PasskeyAssert, PURPOSE, None, Some(&person.id)).await?;
     let options = rules::request_options(&visit.config.rp, &made);
     Ok(Reply::json(200, &rules::with_secret(options, &visit.config.rp)))
+}
+
+/// `POST /api/health/back/passkey/challenge`: the same for [`ask_back`].
+pub(crate) async fn challenge_back(visit: &mut Visit) -> Result<Reply, Fault> {
+    challenge(visit).await
 }
 
 #[derive(Deserialize)]
@@ -70,27 +79,48 @@ impl UnverifiedSecret {
         };
         let secret = BASE64URL_NOPAD.decode(text.as_bytes()).map(Zeroizing::new);
         let secret = secret.ok().filter(|secret| secret.len() == 32).ok_or(Fault::Malformed("secret"))?;
-        // A browser is known by what it keeps: another one with the same passkey is another lock.
-        let digest = Sha256::digest([b"hibiki browser lock", secret.as_slice()].concat());
-        let id = match kind {
-            LockKind::Browser => [credential_id.as_bytes(), &digest].concat(),
-            _ => credential_id.as_bytes().to_vec(),
+        let secrets = &visit.config.secret;
+        let holder = match kind {
+            // A browser is known by what it keeps: another one with the same passkey is another lock.
+            LockKind::Browser => secrets.browser_holder(credential_id.as_bytes(), &secret),
+            _ => secrets.lock_holder(kind, credential_id.as_bytes()),
         };
-        Ok(Way { kind, holder: visit.config.secret.lock_holder(kind, &id), secret })
+        Ok(Way { kind, holder, secret })
     }
 }
 
-/// `POST /api/health/passkey/open`
-pub(crate) async fn open(visit: &mut Visit) -> Result<Reply, Fault> {
+/// Somebody who has just shown a passkey, and what it gave.
+struct Proven {
+    family: Family,
+    session: NewSession,
+    way: Way,
+    next: Option<String>,
+}
+
+async fn prove(visit: &mut Visit) -> Result<Proven, Fault> {
     let Open { challenge, answer, secret, next } = body::json(&mut visit.request, MAX_BODY).await?;
     let binding = Binding::session(&visit.session_hash().ok_or(Fault::NotLoggedIn)?);
     let way = secret.way(visit, &BASE64URL_NOPAD.encode(&answer.raw_id))?;
     let family = family::of_session(visit).await?;
     let person = passkey::whose(visit, (challenge, PURPOSE), &binding, &answer).await?;
-    let mut session = log_in::begin(visit, &person, Level::Pass, None)?;
+    let session = log_in::begin(visit, &person, Level::Pass, None)?;
+    Ok(Proven { family, session, way, next })
+}
+
+/// `POST /api/health/passkey/open`
+pub(crate) async fn open(visit: &mut Visit) -> Result<Reply, Fault> {
+    let Proven { family, mut session, way, next } = prove(visit).await?;
     unlock::unlock(visit, &family, &session.token, &way).await?;
     visit.identity()?.batch_vec(std::mem::take(&mut session.queries)).await?;
     let reply = logged_in(&session, safe_next(next.as_deref(), "/my/health"));
     emergency::after_opening(visit, family, session.token).await;
     Ok(reply)
+}
+
+/// `POST /api/health/back/passkey/open`: the same for somebody whose other ways are lost. What opens nothing asks.
+pub(crate) async fn ask_back(visit: &mut Visit) -> Result<Reply, Fault> {
+    let Proven { family, mut session, way, .. } = prove(visit).await?;
+    let page = recovery::ask(visit, &family, &session.token, &way).await?;
+    visit.identity()?.batch_vec(std::mem::take(&mut session.queries)).await?;
+    Ok(logged_in(&session, visit.href(page)))
 }

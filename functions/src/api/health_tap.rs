@@ -95,7 +95,7 @@ pub(crate) async fn open(visit: &mut Visit) -> Result<Reply, Fault> {
         .ok_or(Fault::Invalid(UNKNOWN_CARD))?;
     let way = Way {
         kind: LockKind::Card,
-        holder: town.lock_holder(LockKind::Card, key.public_key_der()),
+        holder: town.lock_holder(LockKind::Card, handle.as_str().as_bytes()),
         secret: Zeroizing::new(secret.expose().to_vec()),
     };
     let mut session = log_in::begin(visit, &card.person_id, Level::Pin, None)?;

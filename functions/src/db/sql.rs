@@ -37,6 +37,7 @@ statements! {
         FIND_BY_TAP = "find_by_tap",
         INSERT = "insert",
         LIST = "list",
+        OF_PEOPLE = "of_people",
         REMOVE = "remove",
         REMOVE_AT_COUNTER = "remove_at_counter",
         USED = "used",
@@ -59,13 +60,15 @@ statements! {
     }
     guardianship: Identity in "identity/guardianship" {
         ADD_REGISTERED = "add_registered",
-        CHILD_OF_SESSION = "child_of_session",
         CHILDREN_OF_SESSION = "children_of_session",
+        CHILD_OF_SESSION = "child_of_session",
         END = "end",
+        ENDED_LATELY = "ended_lately",
         END_REGISTERED = "end_registered",
         FAMILY = "family",
         INSERT = "insert",
         LOAD = "load",
+        OF_CHILDREN = "of_children",
         OF_PERSON = "of_person",
     }
     idempotency: Identity in "identity/idempotency" {
@@ -99,6 +102,7 @@ statements! {
         INSERT_BY_INVITE = "insert_by_invite",
         INSERT_BY_LETTER = "insert_by_letter",
         LIST = "list",
+        OF_PEOPLE = "of_people",
         REMOVE = "remove",
         REMOVE_AT_COUNTER = "remove_at_counter",
         USED = "used",
@@ -241,14 +245,17 @@ statements! {
         INSERT = "insert",
         INSERT_BY_CONSENT = "insert_by_consent",
         OF_PERSON = "of_person",
+        REMOVE_OF_PEOPLE = "remove_of_people",
     }
     consent: Health in "health/consent" {
+        REMOVE_OF_PEOPLE = "remove_of_people",
         INSERT = "insert",
         LOAD = "load",
         OF_PERSON = "of_person",
         TAKE_BACK = "take_back",
     }
     consent_grant: Health in "health/consent_grant" {
+        REMOVE_OF_PEOPLE = "remove_of_people",
         FORGET = "forget",
         HOLDS = "holds",
         INSERT = "insert",
@@ -260,6 +267,7 @@ statements! {
     envelope: Health in "health/envelope" {
         GIVE_OUT = "give_out",
         OF_PERSON = "of_person",
+        REMOVE_OF_PEOPLE = "remove_of_people",
         REMOVE_OTHERS = "remove_others",
         SAVE = "save",
     }
@@ -277,6 +285,7 @@ statements! {
         PROGRESS = "progress",
     }
     inbox: Health in "health/inbox" {
+        REMOVE_OF_PEOPLE = "remove_of_people",
         COUNT = "count",
         FILED = "filed",
         FORGET_LINES = "forget_lines",
@@ -285,9 +294,28 @@ statements! {
         REFUSE = "refuse",
         SEEN = "seen",
     }
+    inbox_line: Health in "health/inbox_line" {
+        REMOVE_OF_PEOPLE = "remove_of_people",
+    }
     lock: Health in "health/lock" {
         INSERT = "insert",
         OF_PERSON = "of_person",
+        REMOVE_GUARDIANS = "remove_guardians",
+        REMOVE_OF_HOLDER = "remove_of_holder",
+        REMOVE_OF_PEOPLE = "remove_of_people",
+        REMOVE_OLDER = "remove_older",
+    }
+    lock_request: Health in "health/lock_request" {
+        CONFIRMED = "confirmed",
+        FORGET = "forget",
+        INSERT = "insert",
+        LOAD = "load",
+        MOVE = "move",
+        OF_PERSON = "of_person",
+        REMOVE = "remove",
+        REMOVE_OF_HOLDER = "remove_of_holder",
+        REMOVE_OF_PEOPLE = "remove_of_people",
+        REMOVE_ONE = "remove_one",
     }
     record: Health in "health/record" {
         INSERT = "insert",
@@ -296,15 +324,19 @@ statements! {
         OF_SHELVES = "of_shelves",
         PARTS = "parts",
         VERSIONS = "versions",
+        REMOVE_OF_PEOPLE = "remove_of_people",
     }
     root: Health in "health/root" {
         INSERT = "insert",
         NEWEST_OF = "newest_of",
+        NEXT = "next",
         OF_PERSON = "of_person",
+        REMOVE_OF_PEOPLE = "remove_of_people",
     }
     shelf: Health in "health/shelf" {
         LOAD = "load",
         OF_PERSON = "of_person",
+        REMOVE_OF_PEOPLE = "remove_of_people",
         SAVE = "save",
     }
     work_key: Health in "health/work_key" {
@@ -323,9 +355,11 @@ statements! {
     anchor: Vault in "vault/anchor" {
         LOAD = "load",
         RAISE = "raise",
+        REMOVE = "remove",
     }
     opened: Vault in "vault/opened" {
         END = "end",
+        END_OF_PEOPLE = "end_of_people",
         FORGET = "forget",
         INSERT = "insert",
         LOAD = "load",
@@ -337,5 +371,12 @@ statements! {
         INSERT = "insert",
         LOAD = "load",
         OF_PEOPLE = "of_people",
+        REMOVE = "remove",
+    }
+    removal: Vault in "vault/removal" {
+        DONE = "done",
+        DUE = "due",
+        INSERT = "insert",
+        LOAD = "load",
     }
 }

@@ -42,6 +42,7 @@ impl Act {
 
 #[derive(Deserialize)]
 struct Head {
+    epoch: Option<i64>,
     seq: i64,
     mac: String,
 }
@@ -49,6 +50,8 @@ struct Head {
 /// The end of a person's log, held against its anchor.
 #[derive(Debug)]
 pub(crate) struct End {
+    /// The epoch of the record now; none if there is no record.
+    epoch: Option<i64>,
     /// The number of the last row, and its mac.
     seq: i64,
     mac: String,
@@ -59,8 +62,8 @@ pub(crate) struct End {
 impl End {
     /// From what [`head`] and [`anchor::load`] brought.
     pub(crate) fn of(head: &Rows, anchors: &Anchors) -> Result<Self, Fault> {
-        let (seq, mac) = head.first::<Head>()?.map_or_else(Default::default, |head| (head.seq, head.mac));
-        Ok(Self { seq, mac, anchor: anchors.of_tag(END), was_cut: anchors.of_tag(CUT) > 0 })
+        let Head { epoch, seq, mac } = head.first()?.ok_or_else(|| Fault::broken("log-head"))?;
+        Ok(Self { epoch, seq, mac, anchor: anchors.of_tag(END), was_cut: anchors.of_tag(CUT) > 0 })
     }
 
     /// Rows that were there are gone. Only sure when the log was asked for after the anchor.
@@ -90,13 +93,19 @@ impl End {
 pub(crate) struct Note {
     /// Who, by name.
     pub(crate) who: String,
-    /// As what: `myself`, `guardian`, `staff`, `staff-refused`, `emergency`.
+    /// As what: `myself`, `guardian`, `staff`, `staff-refused`, `emergency`, `town`.
     pub(crate) how: String,
     /// What: words of categories and pages.
     pub(crate) what: String,
     /// Why, for whoever must say it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) why: String,
+}
+
+impl Note {
+    fn of_town(word: &str) -> Self {
+        Self { who: String::new(), how: "town".to_owned(), what: word.to_owned(), why: String::new() }
+    }
 }
 
 /// A row that is written in the batch with what it allows.
@@ -111,18 +120,41 @@ pub(crate) fn head(person: &Pseudonym) -> Query<Health> {
     sql::access::HEAD.with(&[&person.as_str()])
 }
 
-/// The row that follows the end.
+/// Who looks or writes, for the log.
+pub(crate) struct By<'a> {
+    pub(crate) reader: &'a Pseudonym,
+    pub(crate) name: &'a str,
+    pub(crate) relation: Relation,
+}
+
+/// The row that follows the end. Whoever opened the record before its newest epoch began has to open it again.
 pub(crate) fn row(
     visit: &Visit,
     opened: &Opened,
     subject: &Subject,
+    act: (Act, &str),
+    end: &End,
+) -> Result<Row, Fault> {
+    let keyring = subject.keyring()?;
+    if end.epoch != Some(keyring.newest.0.number()) {
+        return Err(Fault::RecordClosed);
+    }
+    let reader = &opened.own()?.person;
+    let by = By { reader, name: &opened.person.name, relation: subject.relation };
+    row_of(visit, keyring, &by, act, end)
+}
+
+/// The same for whoever has just opened it.
+pub(crate) fn row_of(
+    visit: &Visit,
+    keyring: &Keyring,
+    by: &By<'_>,
     (act, what): (Act, &str),
     end: &End,
 ) -> Result<Row, Fault> {
-    let seq = end.next();
     let note = Note {
-        who: opened.person.name.clone(),
-        how: match subject.relation {
+        who: by.name.to_owned(),
+        how: match by.relation {
             Relation::Myself => "myself",
             Relation::MyChild => "guardian",
         }
@@ -131,13 +163,26 @@ pub(crate) fn row(
         why: String::new(),
     };
     let note = serde_json::to_string(&note).map_err(|_| Fault::broken("note"))?;
-    let sealed = seal_note(subject.keyring()?, seq, &note, random::bytes()?);
-    let reader = opened.own()?.person.as_str();
+    let sealed = seal_note(keyring, end.next(), &note, random::bytes()?);
+    Ok(follow(visit, &keyring.person, (act, by.reader.as_str()), &sealed, end))
+}
+
+/// What the text of a row begins with that the town wrote while nobody was there who had the root: a word that says
+/// nothing of what is in the record. Its mac is as any other's.
+const TOWN: &str = "town.";
+
+/// A row of what the town itself did, with a word of its own for it.
+pub(crate) fn row_of_town(visit: &Visit, person: &Pseudonym, (act, word): (Act, &str), end: &End) -> Row {
+    follow(visit, person, (act, "town"), &format!("{TOWN}{word}"), end)
+}
+
+fn follow(visit: &Visit, person: &Pseudonym, (act, reader): (Act, &str), sealed: &str, end: &End) -> Row {
+    let seq = end.next();
     let key = visit.config.secret.log_key(LOG);
-    let person = subject.pseudonym.as_str();
-    let mac = mac(&key, &end.mac, person, (seq, visit.now.0), (reader, act.word()), &sealed);
+    let person = person.as_str();
+    let mac = mac(&key, &end.mac, person, (seq, visit.now.0), (reader, act.word()), sealed);
     let insert = sql::access::INSERT.with(&[&person, &seq, &visit.now, &reader, &act.word(), &sealed, &mac]);
-    Ok(Row { seq, mac, insert })
+    Row { seq, mac, insert }
 }
 
 /// What the row of a look says that somebody took who has no root: it is sealed to the inbox.
@@ -258,10 +303,11 @@ pub(crate) fn seen(
         let made = mac(&key, before, person, (row.seq, row.at), (&row.reader, &row.act), &row.sealed);
         // Without the row that it covers a mac says nothing.
         let whole = made == row.mac || is_left_out || gone_before > 0;
-        let note = open_note(keyring, row.seq, &row.sealed).ok();
+        let of_town = row.sealed.strip_prefix(TOWN).map(Note::of_town);
+        let opened = || open_note(keyring, row.seq, &row.sealed).ok();
         let foreign = || open_note_from_inbox(keyring, pepper?, row.seq, &row.sealed).ok();
-        let note = note.or_else(foreign);
-        let note = note.and_then(|note| serde_json::from_str(&note).ok());
+        let read = || opened().or_else(foreign).and_then(|note| serde_json::from_str(&note).ok());
+        let note = of_town.or_else(read);
         Seen {
             at: row.at,
             wrote: row.act == Act::Write.word(),

@@ -4,6 +4,7 @@ pub(crate) mod bridges;
 pub(crate) mod invites;
 pub(crate) mod log;
 pub(crate) mod publications;
+pub(crate) mod recoveries;
 pub(crate) mod residents;
 
 use crate::context::Visit;

@@ -35,6 +35,14 @@ impl PasskeyButton {
     }
 }
 
+impl PasskeyButton {
+    /// Asks for a new lock of the health record, for somebody who lost the others.
+    pub(crate) fn for_recovery(visit: &Visit, label: &'static str) -> Self {
+        let next = visit.href("/my/health/recovery");
+        Self { purpose: "health-open", api: visit.href("/api/health/back"), next, label }
+    }
+}
+
 /// A panel that takes a card.
 #[derive(Template)]
 #[template(path = "parts/tap.html")]

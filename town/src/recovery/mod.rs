@@ -4,7 +4,10 @@
 //! It speaks Japanese, because those who hold shares are not the operator.
 
 mod ask;
+mod case;
 mod key;
+
+pub(crate) use case::{fetch, send};
 
 use crate::{clock, trouble::Result, workshop::Workshop};
 use ask::Talk;
@@ -35,6 +38,13 @@ pub(crate) fn check() -> Result<()> {
     let mut talk = talk();
     warn_of_network(&mut talk)?;
     key::check(&mut talk, configured().as_deref())
+}
+
+/// `recover open`
+pub(crate) fn open(file: &Path, to: &Path) -> Result<()> {
+    let mut talk = talk();
+    warn_of_network(&mut talk)?;
+    case::open(&mut talk, file, to)
 }
 
 fn warn_of_network(talk: &mut Talk<StdinLock<'static>, Stdout>) -> Result<()> {

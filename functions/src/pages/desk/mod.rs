@@ -9,6 +9,7 @@ pub(crate) mod letters;
 pub(crate) mod notices;
 pub(crate) mod parking;
 pub(crate) mod reading;
+pub(crate) mod recoveries;
 pub(crate) mod resident;
 pub(crate) mod residents;
 pub(crate) mod staff;

@@ -27,6 +27,7 @@ struct ResidentPage {
     district: String,
     why: Why,
     reference: String,
+    health: String,
     key: String,
     bind: TapPanel,
     cards: Vec<Way>,
@@ -118,6 +119,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, why: &str, unopened: &str)
         district: row.district,
         why,
         reference: act,
+        health: reference(visit, &staff, "health", &person)?,
         key: form::new_key()?,
         bind: TapPanel::new(
             visit,

@@ -14,13 +14,14 @@ use crate::health::{
     anchor::{self, Anchors},
     consent,
     emergency::{SEALED, give_out::OPENED},
-    inbox,
+    epoch, guardians, inbox,
     log::{self, Kept, Note, Seen},
+    recovery,
 };
 use crate::http::reply::Reply;
 use askama::Template;
 use futures_util::future::join;
-use hibiki_domain::health::category::Category;
+use hibiki_domain::health::{category::Category, sealed::Turn};
 
 /// Rows on a page. One more is read: each row's mac covers the one before it.
 const ROWS: usize = 30;
@@ -71,7 +72,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let line = |seen: Seen| Line {
         when: g.t.moment(seen.at),
         what: what(g.h, &seen),
-        who: seen.note.as_ref().map_or_else(|| g.h.looks_unreadable.to_owned(), |note| note.who.clone()),
+        who: seen.note.as_ref().map_or_else(|| g.h.looks_unreadable.to_owned(), |note| who(g.h, note)),
         why: seen.note.as_ref().map(|note| why(g.h, note)).unwrap_or_default(),
         intact: seen.intact,
         gone_before: gone(seen.gone_before),
@@ -85,6 +86,16 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
 fn what(h: &HealthWords, seen: &Seen) -> String {
     let word = seen.note.as_ref().map_or("", |note| note.what.as_str());
     let how = seen.note.as_ref().map_or("", |note| note.how.as_str());
+    match word {
+        recovery::FETCHED => return h.looks_recovery_fetched.to_owned(),
+        recovery::SEALED => return h.looks_recovery_sealed.to_owned(),
+        guardians::LET_GUARDIAN => return h.looks_let_guardian.to_owned(),
+        guardians::LET_OWN => return h.looks_let_own.to_owned(),
+        _ => {}
+    }
+    if let Some(turn) = word.strip_prefix(epoch::WHAT).and_then(Turn::parse) {
+        return epoch_words(h, turn).to_owned();
+    }
     let place = match word {
         consent::GIVEN | consent::TAKEN_BACK => h.looks_consent_given,
         "overview" => h.overview_title,
@@ -111,6 +122,21 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
         _ => h.looks_read,
     };
     format!("{place} ・ {done}")
+}
+
+fn who(h: &HealthWords, note: &Note) -> String {
+    if note.how == "town" { h.looks_town.to_owned() } else { note.who.clone() }
+}
+
+/// That a new key was made, and why.
+const fn epoch_words(h: &HealthWords, turn: Turn) -> &'static str {
+    match turn {
+        Turn::WayRemoved => h.looks_epoch_way,
+        Turn::GuardianEnded => h.looks_epoch_guardian,
+        Turn::GuardianRenewed => h.looks_epoch_renewed,
+        Turn::RecoveryKey => h.looks_epoch_town,
+        Turn::Recovered => h.looks_epoch_recovered,
+    }
 }
 
 /// Why, in words: who reads as the person or as a guardian need not say it.

@@ -1,5 +1,6 @@
 //! The health record's pages. Each begins with an [`crate::health::Opened`]: without one nothing of a record is seen.
 
+mod back_words;
 mod consent_words;
 pub(crate) mod consents;
 pub(crate) mod diary;
@@ -9,6 +10,8 @@ pub(crate) mod entry;
 pub(crate) mod export;
 pub(crate) mod growth;
 pub(crate) mod home;
+pub(crate) mod keys;
+pub(crate) mod leave;
 pub(crate) mod list;
 pub(crate) mod looks;
 pub(crate) mod medic;
@@ -16,6 +19,7 @@ pub(crate) mod medicine;
 pub(crate) mod open;
 pub(crate) mod overview;
 mod received;
+pub(crate) mod recovery;
 pub(crate) mod scan;
 pub(crate) mod timeline;
 pub(crate) mod vaccinated;

@@ -1,6 +1,6 @@
 //! Where a record is opened: with a passkey, or a card and its PIN.
 
-use super::{HealthWords, words_of};
+use super::{HealthWords, back_words::BackWords, words_of};
 use crate::api::safe_next;
 use crate::context::{Page, Visit, Who};
 use crate::fault::Fault;
@@ -8,6 +8,7 @@ use crate::http::reply::Reply;
 use crate::pages::ceremony::{CeremonyWords, PasskeyButton, TapPanel};
 use crate::words::Words;
 use askama::Template;
+use hibiki_domain::time::Day;
 
 #[derive(Template)]
 #[template(path = "health/open.html")]
@@ -15,6 +16,8 @@ struct Open {
     t: &'static Words,
     h: &'static HealthWords,
     closed: bool,
+    /// A record was removed: the day from which nothing of it is left.
+    left: Option<String>,
     ceremony_words: CeremonyWords,
     passkey: PasskeyButton,
     card: TapPanel,
@@ -29,10 +32,17 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         t: visit.words(),
         h,
         closed: visit.query_value("done") == Some("closed"),
+        left: left(visit),
         ceremony_words: CeremonyWords::new(visit),
         passkey: PasskeyButton::for_health(visit, &next, h.open_passkey),
         card: TapPanel::for_health(visit, &next, h.open_card),
     };
     let who = Who::Resident(&person.name);
     visit.page(Page { status: 200, title: h.open_title, main: &page, ceremonies: true, who }).await
+}
+
+fn left(visit: &Visit) -> Option<String> {
+    let day = visit.query_value("day").filter(|_| visit.query_value("done") == Some("left"))?;
+    let day = visit.words().day(Day::parse(day).ok()?);
+    Some(format!("{}{day}", BackWords::of(visit.language).leave_done))
 }

@@ -26,6 +26,7 @@ words! {
     open_lost: "開けなくなったときは、役場の窓口で本人を確認したうえで、鍵を作り直せます。"
         / "開（ひら）けない ときは、役場（やくば）に 来（き）てください。"
         / "If you can no longer open it, the town hall counter can help you make a new key after checking who you are.";
+    open_recovery: "鍵を作り直す手続き" / "鍵（かぎ）を 作（つく）りなおす" / "How to make a new key";
 
     home_lead: "だれの記録を見ますか。" / "だれの 記録（きろく）を 見（み）ますか。" / "Whose record do you want to see?";
     home_mine: "私の記録" / "わたしの 記録（きろく）" / "My record";
@@ -45,6 +46,7 @@ words! {
     received_waiting: "あと{}件が届いて待っています。" / "あと {}こ あります。" / "{} more are waiting.";
     received_next: "続きを受け取る" / "つぎを もらう" / "Receive the next ones";
     received_refused: "{day}に届いた{n}件は、本物と確かめられないため、記録に入れていません。役場にお問い合わせください。" / "{day}の {n}こは おかしいので、入（い）れていません。役場（やくば）に 電話（でんわ）してください。" / "{n} that came on {day} could not be verified and were kept out. Please ask the town hall.";
+    overview_keys: "この記録を開ける鍵" / "鍵（かぎ）" / "Keys of this record";
     written_by: "記録：" / "書（か）いた 人（ひと）：" / "Recorded by ";
     corrected: "訂正あり" / "なおしました" / "corrected";
     year: "年" / "年（ねん）" / "";
@@ -83,6 +85,16 @@ words! {
     looks_inbox: "届いた記録の受け取り" / "とどいた 記録（きろく）" / "Entries that came in";
     looks_unreadable: "読めません" / "読（よ）めません" / "unreadable";
     looks_gone: "ここにあった{}行が、なくなっています。役場にご連絡ください。" / "ここに あった {}行（ぎょう）が ありません。役場（やくば）に 電話（でんわ）してください。" / "{} lines that stood here are gone. Please call the town hall.";
+    looks_epoch_way: "鍵を新しくしました（外したパスキーやカードでは、ここから先の記録は開けません）" / "鍵（かぎ）を 新（あたら）しく しました（はずした ものでは 開（ひら）けません）" / "a new key was made: what was removed opens nothing from here on";
+    looks_epoch_guardian: "鍵を新しくしました（保護者でなくなった方は、ここから先の記録を開けません）" / "鍵（かぎ）を 新（あたら）しく しました（保護者（ほごしゃ）が かわりました）" / "a new key was made: a guardian changed";
+    looks_epoch_renewed: "鍵を新しくしました（保護者ご自身の鍵が新しくなりました）" / "鍵（かぎ）を 新（あたら）しく しました" / "a new key was made: the guardian's own key changed";
+    looks_epoch_town: "鍵を新しくしました（町の復旧用の鍵が替わりました）" / "鍵（かぎ）を 新（あたら）しく しました（町（まち）の 鍵（かぎ））" / "a new key was made: the town's recovery key changed";
+    looks_epoch_recovered: "鍵を作り直しました（前のパスキーやカードでは、もう開けません）" / "鍵（かぎ）を 作（つく）りなおしました" / "the key was made anew with the town's help: earlier passkeys and cards no longer open it";
+    looks_town: "役場（復旧用の鍵）" / "役場（やくば）" / "The town (recovery key)";
+    looks_recovery_fetched: "鍵を作り直すため、封をした鍵を復旧用の機械に渡しました" / "鍵（かぎ）を 作（つく）りなおす ために 出（だ）しました" / "the sealed key was handed to the recovery machine";
+    looks_recovery_sealed: "申し込まれた新しい鍵で開けるようにしました" / "新（あたら）しい 鍵（かぎ）が できました" / "the new key that was asked for was made";
+    looks_let_guardian: "もう一人の保護者が開けるようにしました" / "もうひとりの 保護者（ほごしゃ）が 開（ひら）けるように しました" / "another guardian was let in";
+    looks_let_own: "本人が18歳から開けるようにしました" / "本人（ほんにん）が 18歳（さい）から 開（ひら）けるように しました" / "the young person was let in from 18 on";
     looks_changed: "書き換えられています" / "かわっています" / "changed by somebody";
 
     looks_emergency_sealed: "緊急時の情報を、救急の端末だけが開ける形にしました" / "救急（きゅうきゅう）の 機械（きかい）の ために しまいました" / "The emergency summary, sealed for the medics' readers";

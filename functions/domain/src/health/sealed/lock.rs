@@ -50,6 +50,11 @@ impl LockKind {
         }
     }
 
+    /// Whether it is one of the person's own ways.
+    pub const fn is_own(self) -> bool {
+        matches!(self, Self::Passkey | Self::Browser | Self::Card)
+    }
+
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
@@ -125,8 +130,12 @@ impl LockKey {
 
     /// Opens a root that was sealed to this lock.
     pub fn open(&self, pepper: &Pepper, place: &RootPlace<'_>, text: &str) -> Result<Root, DoesNotOpen> {
+        self.open_layer(place, &place.uncover(pepper, text)?)
+    }
+
+    /// The same without the second layer.
+    pub(super) fn open_layer(&self, place: &RootPlace<'_>, layer: &[u8]) -> Result<Root, DoesNotOpen> {
         let bound = place.bytes();
-        let layer = cipher::open(&pepper_key(pepper, &bound), &bound, text)?;
         let (encapsulated, sealed) = layer.split_at_checked(ENCAPSULATED).ok_or(DoesNotOpen)?;
         let encapsulated =
             <Kem as hpke::Kem>::EncappedKey::from_bytes(encapsulated).map_err(|_| DoesNotOpen)?;
@@ -186,19 +195,39 @@ impl RootPlace<'_> {
         seed: [u8; 32],
         nonce: Nonce,
     ) -> Result<String, DoesNotOpen> {
-        let bound = self.bytes();
+        Ok(self.cover(pepper, &self.seal_layer(root, lock, seed)?, nonce))
+    }
+
+    /// Seals a root to a lock's public half alone.
+    pub(super) fn seal_layer(
+        &self,
+        root: &Root,
+        lock: &LockPublicKey,
+        seed: [u8; 32],
+    ) -> Result<Vec<u8>, DoesNotOpen> {
         let recipient = <Kem as hpke::Kem>::PublicKey::from_bytes(&lock.0).map_err(|_| DoesNotOpen)?;
         let (encapsulated, sealed) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, Kem>(
             &OpModeS::Base,
             &recipient,
             INFO,
             root.0.as_slice(),
-            &bound,
+            &self.bytes(),
             &mut OneSeed::new(seed),
         )
         .map_err(|_| DoesNotOpen)?;
-        let layer = [encapsulated.to_bytes().as_slice(), &sealed].concat();
-        Ok(cipher::seal(&pepper_key(pepper, &bound), &bound, &layer, nonce))
+        Ok([encapsulated.to_bytes().as_slice(), &sealed].concat())
+    }
+
+    /// Puts the person's second layer over what is sealed to a lock.
+    pub fn cover(&self, pepper: &Pepper, layer: &[u8], nonce: Nonce) -> String {
+        let bound = self.bytes();
+        cipher::seal(&pepper_key(pepper, &bound), &bound, layer, nonce)
+    }
+
+    /// Takes the second layer off: what is left opens with the lock's own key, on whatever machine that is.
+    pub fn uncover(&self, pepper: &Pepper, text: &str) -> Result<Vec<u8>, DoesNotOpen> {
+        let bound = self.bytes();
+        cipher::open(&pepper_key(pepper, &bound), &bound, text).map(|layer| layer.to_vec())
     }
 }
 

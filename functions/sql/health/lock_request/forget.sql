@@ -1,0 +1,1 @@
+DELETE FROM lock_request WHERE expires_at <= ?1;

@@ -1,0 +1,1 @@
+DELETE FROM lock_request WHERE person IN (SELECT value FROM json_each(?1));

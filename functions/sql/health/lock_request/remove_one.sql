@@ -1,0 +1,1 @@
+DELETE FROM lock_request WHERE lock_id = ?1;

@@ -1,0 +1,1 @@
+DELETE FROM pepper WHERE person = ?1;

@@ -1,0 +1,1 @@
+SELECT person FROM removal WHERE person = ?1;

@@ -1,0 +1,64 @@
+//! For somebody who lost every way: where a new lock asks, and how far it is.
+
+use super::back_words::BackWords;
+use crate::context::{Page, Visit, Who};
+use crate::fault::Fault;
+use crate::health::{
+    recovery,
+    requests::{Asks, Request, State},
+};
+use crate::http::reply::Reply;
+use crate::pages::ceremony::{CeremonyWords, PasskeyButton};
+use crate::words::Words;
+use askama::Template;
+use hibiki_domain::secret::Sector;
+
+#[derive(Template)]
+#[template(path = "health/recovery.html")]
+struct Recovery {
+    t: &'static Words,
+    b: &'static BackWords,
+    ceremony_words: CeremonyWords,
+    passkey: PasskeyButton,
+    asked: Option<Asked>,
+}
+
+struct Asked {
+    groups: Vec<String>,
+    what: &'static str,
+    until: String,
+    is_ready: bool,
+}
+
+impl Asked {
+    fn new(b: &BackWords, request: &Request) -> Self {
+        Self {
+            groups: request.comparison().groups().map(str::to_owned).collect(),
+            what: match (request.asks, request.state) {
+                (Asks::Guardian, _) => b.recovery_guardian,
+                (Asks::Recovery, State::Asked) => b.recovery_asked,
+                (Asks::Recovery, State::Confirmed) => b.recovery_confirmed,
+                (Asks::Recovery, State::Sealed) => b.recovery_sealed,
+            },
+            until: Words::of(b.language).day_of(request.expires_at.0),
+            is_ready: request.state == State::Sealed,
+        }
+    }
+}
+
+/// `GET /my/health/recovery`
+pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
+    let person = visit.person().await?.strong()?.resident()?;
+    let me = visit.config.secret.pseudonym(Sector::Health, &person.id);
+    let asked = recovery::asked(visit, &me).await?;
+    let (t, b) = (visit.words(), BackWords::of(visit.language));
+    let page = Recovery {
+        t,
+        b,
+        ceremony_words: CeremonyWords::new(visit),
+        passkey: PasskeyButton::for_recovery(visit, b.recovery_button),
+        asked: asked.map(|request| Asked::new(b, &request)),
+    };
+    let who = Who::Resident(&person.name);
+    visit.page(Page { status: 200, title: b.recovery_title, main: &page, ceremonies: true, who }).await
+}
