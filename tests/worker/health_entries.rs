@@ -188,7 +188,7 @@ fn a_record_that_was_removed_changed_or_moved_shows_as_damage() {
         "DELETE FROM record WHERE person = ?1 AND seq = 3",
         "UPDATE record SET sealed = (SELECT sealed FROM record AS o WHERE o.person = ?1 AND o.seq = 1) WHERE person = ?1 AND seq = 2",
         "UPDATE record SET version = 7 WHERE person = ?1 AND seq = 1",
-        "UPDATE record SET record_id = replace(record_id, substr(record_id, 1, 1), 'e') || '' WHERE person = ?1 AND seq = 1",
+        "UPDATE record SET record_id = iif(record_id LIKE 'e%', 'f', 'e') || substr(record_id, 2) WHERE person = ?1 AND seq = 1",
         "UPDATE record SET sealed = 'A' || substr(sealed, 2) WHERE person = ?1 AND seq = 1 AND sealed NOT LIKE 'A%' OR person = ?1 AND seq = 2",
         "DELETE FROM shelf WHERE person = ?1",
     ] {
