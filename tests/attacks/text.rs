@@ -189,6 +189,7 @@ fn fields_that_are_missing_or_doubled_are_refused() {
         "body_easy",
         "title_en",
         "body_en",
+        "districts",
     ];
     for (path, who, fields) in forms() {
         for field in fields {

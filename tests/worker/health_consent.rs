@@ -113,7 +113,9 @@ fn a_nurse_reads_what_was_consented_to_and_nothing_else_and_each_look_is_in_the_
     let (mut nurse, _) = nurse();
     let consent = give(&mut person, &nurse, "child");
     let list = words(&mut nurse.client, "/desk/health/read");
-    assert!(list.contains(&person.name) && list.contains("子どもの成長・健診") && list.contains("歯のこと"));
+    for said in [person.name.as_str(), "子どもの成長・健診", "歯のこと"] {
+        assert!(list.contains(said), "{said}: {list}");
+    }
     let shown = page::words(&look(&mut nurse, &consent).expect(200).text());
     assert!(shown.contains("10.25") && shown.contains(&person.name) && !shown.contains("61.5"), "{shown}");
     assert!(shown.contains("子どもの育ちの相談（歯のこと）"), "{shown}");
@@ -285,7 +287,8 @@ fn a_role_that_ended_or_reaches_no_further_shows_nothing() {
     reads(&mut nurse, &consent);
     let id = nurse.id.as_str().to_owned();
     let roles = |column: &str, value: i64| {
-        let sql = format!("UPDATE role_grant SET {column} = ?2 WHERE person_id = ?1");
+        // It began long before it ends.
+        let sql = format!("UPDATE role_grant SET starts_at = 1, {column} = ?2 WHERE person_id = ?1");
         assert_eq!(identity().execute(&sql, (id.as_str(), value)), 1);
     };
     roles("ends_at", now().0);

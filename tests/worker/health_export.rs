@@ -108,8 +108,9 @@ fn the_table_has_earlier_versions_and_the_bundle_what_stands_now_under_the_same_
     let list = person.client.get("/my/health/me/vitals").expect(200).text();
     let entry = list
         .split("href=\"")
-        .find(|link| link.starts_with("/my/health/me/vitals/") && !link.contains("/new/"));
-    let (at, year) = entry.and_then(|link| link.split('"').next()?.split_once("?year=")).expect("the entry");
+        .filter_map(|link| link.split('"').next()?.split_once("?year="))
+        .find(|(at, _)| at.starts_with("/my/health/me/vitals/"));
+    let (at, year) = entry.expect("the entry");
     let before = bundle(&mut person.client);
 
     let html = person.client.get(&format!("{at}/edit?year={year}")).expect(200).text();
