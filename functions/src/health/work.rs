@@ -310,8 +310,15 @@ pub(crate) struct Recipient {
     pub(crate) scope: &'static [Category],
 }
 
+/// Those to whom a person can consent.
+pub(crate) struct Recipients {
+    pub(crate) all: Vec<Recipient>,
+    /// A row is not one that the Worker wrote: whose it says it is cannot be chosen, the others can.
+    pub(crate) forged: bool,
+}
+
 /// Those who have a role that reads and a work key. Two round trips.
-pub(crate) async fn recipients(visit: &Visit) -> Result<Vec<Recipient>, Fault> {
+pub(crate) async fn recipients(visit: &Visit) -> Result<Recipients, Fault> {
     #[derive(Deserialize)]
     struct StaffRow {
         person_id: PersonId,
@@ -334,13 +341,16 @@ pub(crate) async fn recipients(visit: &Visit) -> Result<Vec<Recipient>, Fault> {
     let holders: Vec<&str> = staff.iter().map(|(holder, _)| holder.as_str()).collect();
     let holders = serde_json::to_string(&holders).map_err(|_| Fault::broken("holders"))?;
     let keys = visit.health()?.read(sql::work_key::LIST.with(&[&holders])).await?.all::<Row>()?;
-    let mut recipients = Vec::new();
+    let mut recipients = Recipients { all: Vec::new(), forged: false };
     for key in keys {
-        let kept = key.check(visit)?;
+        let Ok(kept) = key.check(visit) else {
+            recipients.forged = true;
+            continue;
+        };
         // As `identity` has them now: the copy beside the key may be older.
         let Some((_, row)) = staff.iter().find(|(holder, _)| *holder == kept.holder) else { continue };
         let Some(role) = Role::parse(&row.role) else { continue };
-        recipients.push(Recipient {
+        recipients.all.push(Recipient {
             id: kept.id,
             holder: kept.holder,
             public: kept.public,

@@ -33,6 +33,9 @@ words! {
     no_recipient: "いま、鍵を用意している職員がいません。保健師に「仕事の鍵」を作ってもらってから、もう一度このページを開いてください。"
         / "いま、見（み）せることが できる 人（ひと）が いません。役場（やくば）に きいてください。"
         / "No member of staff has prepared a key yet. Ask the nurse to make their work key, then open this page again.";
+    key_forged: "職員の鍵の一つが書き換えられています。安全のため、その職員は選べません。役場にご連絡ください。"
+        / "鍵（かぎ）が ひとつ おかしいです。その 人（ひと）は えらべません。役場（やくば）に 電話（でんわ）してください。"
+        / "The key of one member of staff was changed by somebody, so that they cannot be chosen. Please call the town hall.";
     proof_title: "もう一度、本人の確認をお願いします" / "もういちど、あなたを 確（たし）かめます" / "Please prove who you are again";
     proof_lead: "見てもらう人を加えるには、10分以内の本人の確認が必要です。パスキーで、もう一度開いてください。"
         / "パスキーで もういちど 開（ひら）いてください。10分（ぷん） つかえます。"

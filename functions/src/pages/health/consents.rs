@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::health::{
     Opened, Subject,
     consent::{self, New, NotGiven, Shown, State},
-    work::{self, Recipient},
+    work::{self, Recipient, Recipients},
 };
 use crate::http::{body::Form, reply::Reply};
 use crate::pages::ceremony::{CeremonyWords, PasskeyButton};
@@ -120,6 +120,8 @@ struct NewPage<'a> {
     c: &'static ConsentWords,
     key: String,
     recipients: Vec<Choice>,
+    /// Somebody's key was changed, and cannot be chosen.
+    forged: bool,
     categories: Vec<(&'static str, &'static str)>,
     reasons: Vec<(&'static str, &'static str)>,
     typed: &'a Typed,
@@ -172,14 +174,14 @@ async fn proof(visit: &Visit, opened: &Opened, subject: &Subject) -> Result<Repl
 async fn form(
     visit: &Visit,
     (opened, subject): (&Opened, &Subject),
-    recipients: &[Recipient],
+    recipients: &Recipients,
     typed: &Typed,
     (key, problem): (String, Option<(&'static str, &'static str)>),
 ) -> Result<Reply, Fault> {
     let g = Ground::of(visit, subject);
     let c = ConsentWords::of(visit.language);
     let language = visit.language;
-    let reached = |category: &&Category| recipients.iter().any(|one| one.scope.contains(category));
+    let reached = |category: &&Category| recipients.all.iter().any(|one| one.scope.contains(category));
     let names = |scope: &[Category]| {
         let names: Vec<&str> = scope.iter().map(|category| category.name(language)).collect();
         names.join(if language == Language::English { ", " } else { "、" })
@@ -193,7 +195,8 @@ async fn form(
     let today = visit.now.day();
     let page = NewPage {
         key,
-        recipients: recipients.iter().map(choice).collect(),
+        recipients: recipients.all.iter().map(choice).collect(),
+        forged: recipients.forged,
         categories: Category::ALL
             .iter()
             .filter(reached)
@@ -260,7 +263,7 @@ pub(crate) async fn give(visit: &mut Visit, whose: &str) -> Result<Reply, Fault>
     }
     let recipients = work::recipients(visit).await?;
     let c = ConsentWords::of(visit.language);
-    let problem = match check(c, &recipients, &typed, visit.now.day()) {
+    let problem = match check(c, &recipients.all, &typed, visit.now.day()) {
         Ok(new) => match consent::give(visit, (&opened, subject), &new, (&command, &location)).await? {
             Ok(location) => return Ok(Reply::see_other(&location)),
             Err(NotGiven::Twice) => ("category", c.problem_twice),
