@@ -106,11 +106,13 @@ fn the_table_has_earlier_versions_and_the_bundle_what_stands_now_under_the_same_
     let form = "/my/health/me/vitals/new/vitals";
     write(&mut person.client, form, &today().to_string(), &[("weight", "61.5")]);
     let list = person.client.get("/my/health/me/vitals").expect(200).text();
-    let entry = list
-        .split("href=\"")
-        .filter_map(|link| link.split('"').next()?.split_once("?year="))
-        .find(|(at, _)| at.starts_with("/my/health/me/vitals/"));
-    let (at, year) = entry.expect("the entry");
+    // An entry's name has 32 digits; other links of the page have words.
+    let is_entry = |at: &str| {
+        let name = at.strip_prefix("/my/health/me/vitals/").unwrap_or_default();
+        name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let mut links = list.split("href=\"").filter_map(|link| link.split('"').next()?.split_once("?year="));
+    let (at, year) = links.find(|(at, _)| is_entry(at)).expect("the entry");
     let before = bundle(&mut person.client);
 
     let html = person.client.get(&format!("{at}/edit?year={year}")).expect(200).text();
