@@ -1,4 +1,4 @@
-// Reads a QR code (ISO/IEC 18004) that was drawn as squares of an SVG path, without error correction: nothing is
+// Reads a QR code (ISO/IEC 18004) that was drawn as the path of an SVG, without error correction: nothing is
 // between the page and the reader that could smudge it.
 
 /** Codewords of each block for versions 1 to 6, by the two bits of the error correction level. */
@@ -19,11 +19,12 @@ const MASKS = [
   (y, x) => (((y + x) % 2) + ((y * x) % 3)) % 2,
 ];
 
-/** The text of a path of `M x y h1v1h-1z`, in a square of `side` modules with a quiet zone of four. */
+/** The text of a path of runs, `M x y h WIDTH v1h-WIDTH z`, in a square of `side` modules with a quiet zone of four. */
 export function readQr(path, side) {
   const size = side - 8;
   const version = (size - 17) / 4;
-  const dark = new Set([...path.matchAll(/M(\d+) (\d+)h1v1h-1z/g)].map(([, x, y]) => `${x - 4},${y - 4}`));
+  const run = ([, x, y, width]) => Array.from({ length: Number(width) }, (_, step) => `${x - 4 + step},${y - 4}`);
+  const dark = new Set([...path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)].flatMap(run));
   const at = (y, x) => (dark.has(`${x},${y}`) ? 1 : 0);
 
   // Format: the five bits beside the first finder, behind their own mask.
