@@ -52,6 +52,7 @@ for (const [kind, prf] of [
     test("keeps what is written, corrected and withdrawn, and who looked", async () => {
       const { page } = person;
       await page.getByRole("link", { name: "私の記録" }).click();
+      await page.getByRole("heading", { level: 1, name: "私の記録" }).waitFor();
       await person.check(shot("overview"));
       await page.getByRole("link", { name: "健診・血圧などの記録" }).click();
       await page.getByRole("link", { name: "体重・血圧など" }).click();

@@ -138,6 +138,8 @@ class Visitor {
    * for whoever reviews it. `desktop: false` leaves out what a page in another language has the same.
    */
   async check(name, page = this.page, { desktop = true } = {}) {
+    // A click may still be leading here.
+    await page.waitForLoadState();
     const before = page.viewportSize();
     for (const width of MAGNIFIED) {
       await page.setViewportSize({ width, height: 740 });
