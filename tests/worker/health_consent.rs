@@ -60,7 +60,7 @@ type Values = Vec<(String, rusqlite::types::Value)>;
 fn row(table: &str, consent: &str) -> Values {
     let sql = format!("SELECT * FROM {table} WHERE consent_id = ?1");
     let rows = health().rows(&sql, [consent], |row| {
-        let names: Vec<String> = row.as_ref().column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = row.as_ref().column_names().map(str::to_owned).collect();
         names.into_iter().enumerate().map(|(place, name)| Ok((name, row.get(place)?))).collect()
     });
     rows.into_iter().next().expect("a row")
@@ -342,7 +342,7 @@ fn a_role_that_ended_or_reaches_no_further_shows_nothing() {
 
 fn key_row(holder: &Pseudonym) -> Values {
     let rows = health().rows("SELECT * FROM work_key WHERE holder = ?1", [holder.as_str()], |row| {
-        let names: Vec<String> = row.as_ref().column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = row.as_ref().column_names().map(str::to_owned).collect();
         names.into_iter().enumerate().map(|(place, name)| Ok((name, row.get(place)?))).collect()
     });
     rows.into_iter().next().expect("a key")
@@ -388,7 +388,9 @@ fn another_nurses_grant_another_persons_and_another_category_open_nothing() {
     };
     let with = |row: &Values, from: &Values, names: &[&str]| {
         let mut row = row.clone();
-        names.iter().for_each(|name| set(&mut row, name, text(from, name)));
+        for name in names {
+            set(&mut row, name, text(from, name));
+        }
         row
     };
     // The thief's name on the nurse's grant; the person of one grant on another's; the keys of one category under the
