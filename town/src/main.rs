@@ -127,6 +127,9 @@ enum Command {
         /// The parts; none means all.
         #[arg(value_enum, value_name = "PART")]
         parts: Vec<test::Part>,
+        /// Only the tests whose path holds this, and the files in `tests/browser` and the like whose name does.
+        #[arg(long, value_name = "NAME")]
+        only: Option<String>,
     },
     /// Build what is put on the edge host and beside the card reader.
     Build {
@@ -360,7 +363,7 @@ fn obey(command: Command, workshop: &Workshop) -> Result<()> {
         Command::Serve { port, no_bridge, fresh } => {
             serve::serve(workshop, &serve::Wishes { port, no_bridge, fresh })
         }
-        Command::Test { parts } => test::test(workshop, &parts),
+        Command::Test { parts, only } => test::test(workshop, test::Wishes { parts, only }),
         Command::Build { origin } => build::everything(workshop, origin.as_deref()),
         Command::CheckContent { json } => content::check(workshop, json),
         Command::Import { kind, file, dry_run, replace } => {

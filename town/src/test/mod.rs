@@ -88,14 +88,23 @@ impl Part {
     }
 }
 
-/// Runs the parts, one after the other; all of them when none is named.
-pub(crate) fn test(workshop: &Workshop, named: &[Part]) -> Result<()> {
+/// What somebody wants to have tested.
+pub(crate) struct Wishes {
+    /// All of them when none is named.
+    pub(crate) parts: Vec<Part>,
+    /// Of Rust's tests those whose path holds these words, of the others the files whose name does.
+    pub(crate) only: Option<String>,
+}
+
+/// Runs the parts, one after the other.
+pub(crate) fn test(workshop: &Workshop, wishes: Wishes) -> Result<()> {
+    let Wishes { parts: named, only } = wishes;
     let parts: Vec<Part> =
         Part::ALL.into_iter().filter(|part| named.is_empty() || named.contains(part)).collect();
     let needs: Vec<Need> =
         Need::ALL.into_iter().filter(|need| parts.iter().any(|part| part.needs().contains(need))).collect();
     system::ensure(workshop, &needs)?;
-    let programs = Programs::build(workshop, &parts)?;
+    let programs = Programs::build(workshop, &parts, only)?;
 
     let mut all = Counts::default();
     let mut times = Vec::new();
@@ -120,6 +129,9 @@ pub(crate) fn test(workshop: &Workshop, named: &[Part]) -> Result<()> {
         all = all.and(counts);
     }
     println!("\n{}\n{} passed, {} failed", times.join("\n"), all.passed, all.failed);
+    if all == Counts::default() {
+        return Err(Trouble::new("No test of these parts has such a name."));
+    }
     if all.failed == 0 {
         return Ok(());
     }
@@ -146,7 +158,8 @@ fn run(workshop: &Workshop, programs: &Programs, part: Part) -> Result<Counts> {
             let tools = Tools::for_building(workshop)?;
             let program = own_program(workshop)?;
             let mut node = tools.node();
-            node.args(["--test", "--test-reporter=spec", "tests/gtfs/**/*.test.mjs"])
+            node.args(["--test", "--test-reporter=spec"])
+                .arg(programs.files("gtfs"))
                 .current_dir(workshop.root())
                 .env("HIBIKI_TOWN_BIN", program);
             counted("node", &node)
@@ -161,8 +174,8 @@ fn run(workshop: &Workshop, programs: &Programs, part: Part) -> Result<Counts> {
         }
         Part::Attacks => against_a_town(workshop, programs, "attacks"),
         Part::Readers => by_readers(workshop, programs),
-        Part::Pages => by_kinds_of_page(workshop),
-        Part::Browser => in_a_browser(workshop),
+        Part::Pages => by_kinds_of_page(workshop, programs),
+        Part::Browser => in_a_browser(workshop, programs),
     }
 }
 
@@ -187,7 +200,7 @@ fn compiled(
         }
         counts = counts.and(outcome(&program)?);
     }
-    if counts == Counts::default() {
+    if counts == Counts::default() && !programs.are_chosen_by_name() {
         return Err(Trouble::new(format!("The test programs of {} ran no test at all.", source.0)));
     }
     Ok(counts)
@@ -200,18 +213,18 @@ fn against_a_town(workshop: &Workshop, programs: &Programs, target: &'static str
 }
 
 /// The journeys against a town of its own with the virtual reader.
-fn in_a_browser(workshop: &Workshop) -> Result<Counts> {
+fn in_a_browser(workshop: &Workshop, programs: &Programs) -> Result<Counts> {
     let logs = workshop.private("test-browser")?;
     let _reader = workshop.lock("reader")?;
     let _pcscd = Pcscd::ensure(&logs.join("pcscd.log"))?;
     let town = TestTown::start(workshop, "browser", Cards::Reader, Feeds::OfTests)?;
-    counted("node", &with_chromium(workshop, &town, "tests/browser/**/*.test.mjs")?)
+    counted("node", &with_chromium(workshop, &town, &programs.files("browser"))?)
 }
 
 /// Every kind of page of the public site, in a town whose car parks and ploughs move.
-fn by_kinds_of_page(workshop: &Workshop) -> Result<Counts> {
+fn by_kinds_of_page(workshop: &Workshop, programs: &Programs) -> Result<Counts> {
     let town = TestTown::start(workshop, "pages", Cards::Simulated, Feeds::OfDemo)?;
-    counted("node", &with_chromium(workshop, &town, "tests/pages/**/*.test.mjs")?)
+    counted("node", &with_chromium(workshop, &town, &programs.files("pages"))?)
 }
 
 /// Tests that drive Chromium. One file after the other: there is one reader, and what measures wants the machine.
@@ -236,7 +249,8 @@ fn by_readers(workshop: &Workshop, programs: &Programs) -> Result<Counts> {
     let python = python::ensure(workshop)?;
     let town = TestTown::start(workshop, "readers", Cards::Simulated, Feeds::OfTests)?;
     let mut node = town.tools.node();
-    node.args(["--test", "--test-reporter=spec", "tests/readers/**/*.test.mjs"])
+    node.args(["--test", "--test-reporter=spec"])
+        .arg(programs.files("readers"))
         .current_dir(workshop.root())
         .env("HIBIKI_PYTHON", &python);
     town.facts.put_into(&mut node);

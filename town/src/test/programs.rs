@@ -55,16 +55,19 @@ struct Program {
     file: PathBuf,
 }
 
-/// What Cargo built.
+/// What Cargo built, and which of the tests in it are wanted.
 #[derive(Debug, Default)]
-pub(super) struct Programs(Vec<Program>);
+pub(super) struct Programs {
+    built: Vec<Program>,
+    only: Option<String>,
+}
 
 impl Programs {
     /// Builds the test programs of these parts.
-    pub(super) fn build(workshop: &Workshop, parts: &[Part]) -> Result<Self> {
+    pub(super) fn build(workshop: &Workshop, parts: &[Part], only: Option<String>) -> Result<Self> {
         let selections: Vec<Selection> = parts.iter().map(|&part| selection(part)).collect();
         if selections.iter().all(|selection| selection.packages.is_empty()) {
-            return Ok(Self::default());
+            return Ok(Self { only, ..Self::default() });
         }
         let mut cargo = Command::new("cargo");
         cargo.args(["test", "--quiet", "--no-run", "--message-format", "json-render-diagnostics"]);
@@ -87,18 +90,31 @@ impl Programs {
             return Err(Trouble::new(format!("The tests do not compile.\n{}", words.join("\n"))));
         }
         step.done();
-        Ok(Self(programs(&said, workshop.root())))
+        Ok(Self { built: programs(&said, workshop.root()), only })
+    }
+
+    /// The files of a part's tests that node runs, as a pattern.
+    pub(super) fn files(&self, part: &str) -> String {
+        match &self.only {
+            Some(only) => format!("tests/{part}/**/*{only}*.test.mjs"),
+            None => format!("tests/{part}/**/*.test.mjs"),
+        }
+    }
+
+    /// Then a program may have no test to run.
+    pub(super) const fn are_chosen_by_name(&self) -> bool {
+        self.only.is_some()
     }
 
     /// The commands that run the test programs of a source, each in the folder of its package, as Cargo does it.
     pub(super) fn commands(&self, workshop: &Workshop, (folder, target): Source) -> Result<Vec<Command>> {
-        let chosen = self.0.iter().filter(|program| {
+        let chosen = self.built.iter().filter(|program| {
             program.folder == Path::new(folder) && target.is_none_or(|target| program.target == target)
         });
         let commands: Vec<Command> = chosen
             .map(|program| {
                 let mut command = Command::new(&program.file);
-                command.arg("--quiet").current_dir(workshop.path(&program.folder));
+                command.arg("--quiet").args(&self.only).current_dir(workshop.path(&program.folder));
                 command
             })
             .collect();
