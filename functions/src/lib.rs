@@ -25,6 +25,7 @@ mod shell;
 mod sweep;
 mod words;
 
+use std::pin::Pin;
 use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
 
 #[event(fetch)]
@@ -34,12 +35,14 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
 
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    // The crons of both Workers: one every minute, and one a night.
-    if !router::HEALTH && event.cron() == "* * * * *" {
-        Box::pin(motion::refresh(&env)).await;
-    } else if event.cron() == "* * * * *" {
-        Box::pin(health::emergency::tell::deliver_waiting(&env)).await;
-    } else {
-        Box::pin(sweep::forget_what_has_expired(&env)).await;
-    }
+    // The crons of both Workers: one every minute, and one a night. Chosen before anything waits: what stands behind an
+    // `.await` that never comes would still be part of the Worker.
+    let every_minute = event.cron() == "* * * * *";
+    let work: Pin<Box<dyn Future<Output = ()> + '_>> = match (every_minute, router::HEALTH) {
+        (true, true) => Box::pin(health::emergency::tell::deliver_waiting(&env)),
+        (true, false) => Box::pin(motion::refresh(&env)),
+        (false, true) => Box::pin(sweep::of_health(&env)),
+        (false, false) => Box::pin(sweep::of_town(&env)),
+    };
+    work.await;
 }

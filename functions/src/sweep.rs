@@ -5,7 +5,6 @@ use crate::config::Config;
 use crate::db::{Database, Health, Identity, MyPage, Public, Vault, sql};
 use crate::fault::Fault;
 use crate::health::{IDLE_SECS, guardians, removal};
-use crate::router::HEALTH;
 use hibiki_domain::time::Timestamp;
 use worker::Env;
 
@@ -22,52 +21,60 @@ const KEEP_PUBLISHED_SECS: i64 = 7 * 86_400;
 /// Lines of an inbox are recognised for so many days when they are sent again.
 const KEEP_LINES_DAYS: i32 = 400;
 
-/// Forgets challenges, answers, guesses, old sessions, used codes, imports and recordings that were never finished, and files that
-/// the site has.
-pub(crate) async fn forget_what_has_expired(env: &Env) {
+/// In the town's Worker: challenges, answers, guesses, old sessions, used codes, imports and recordings that were never
+/// finished, and files that the site has.
+pub(crate) async fn of_town(env: &Env) {
     // A failure is in the log by its code; tomorrow night it is tried again.
-    let _ = sweep(env).await;
+    let _ = sweep_town(env, crate::router::now()).await;
 }
 
-async fn sweep(env: &Env) -> Result<(), Fault> {
-    let now = crate::router::now();
-    let before = |secs: i64| Timestamp(now.0 - secs);
-    if HEALTH {
-        Database::<Health>::open(env)?
-            .batch([
-                sql::health_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
-                sql::import_part::FORGET.with(&[&before(86_400)]),
-                sql::inbox::FORGET_LINES.with(&[&now.day().plus_days(-KEEP_LINES_DAYS)]),
-                sql::consent_grant::FORGET.with(&[&now]),
-                sql::telling::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
-                sql::envelope::REMOVE_OTHERS.with(&[&emergency_bridges(env).await?]),
-                sql::lock_request::FORGET.with(&[&now]),
-            ])
-            .await?;
-        Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(IDLE_SECS)])]).await?;
-        removal::repeat(env, now).await?;
-        guardians::take_back_ended(env, now).await?;
-        return Ok(());
-    }
+/// In the Worker of the health pages: answers, parts of tables, lines that are not recognised any more, consents and
+/// requests that ended, summaries for bridges that are none; and whom a removal or a guardianship's end left something of.
+pub(crate) async fn of_health(env: &Env) {
+    let _ = sweep_health(env, crate::router::now()).await;
+}
+
+const fn before(now: Timestamp, secs: i64) -> Timestamp {
+    Timestamp(now.0 - secs)
+}
+
+async fn sweep_health(env: &Env, now: Timestamp) -> Result<(), Fault> {
+    Database::<Health>::open(env)?
+        .batch([
+            sql::health_idempotency::FORGET.with(&[&before(now, KEEP_ANSWERS_SECS)]),
+            sql::import_part::FORGET.with(&[&before(now, 86_400)]),
+            sql::inbox::FORGET_LINES.with(&[&now.day().plus_days(-KEEP_LINES_DAYS)]),
+            sql::consent_grant::FORGET.with(&[&now]),
+            sql::telling::FORGET.with(&[&before(now, KEEP_ANSWERS_SECS)]),
+            sql::envelope::REMOVE_OTHERS.with(&[&emergency_bridges(env).await?]),
+            sql::lock_request::FORGET.with(&[&now]),
+        ])
+        .await?;
+    Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(now, IDLE_SECS)])]).await?;
+    removal::repeat(env, now).await?;
+    guardians::take_back_ended(env, now).await
+}
+
+async fn sweep_town(env: &Env, now: Timestamp) -> Result<(), Fault> {
     Database::<Identity>::open(env)?
         .batch([
             sql::challenge::FORGET.with(&[&now]),
             sql::guess::FORGET.with(&[&now]),
-            sql::idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
-            sql::session::FORGET.with(&[&before(KEEP_SESSIONS_SECS)]),
-            sql::register::FORGET_UNFINISHED.with(&[&before(86_400)]),
-            sql::person::FORGET_UNINVITED.with(&[&before(7 * 86_400)]),
+            sql::idempotency::FORGET.with(&[&before(now, KEEP_ANSWERS_SECS)]),
+            sql::session::FORGET.with(&[&before(now, KEEP_SESSIONS_SECS)]),
+            sql::register::FORGET_UNFINISHED.with(&[&before(now, 86_400)]),
+            sql::person::FORGET_UNINVITED.with(&[&before(now, 7 * 86_400)]),
         ])
         .await?;
     Database::<MyPage>::open(env)?
-        .batch([sql::mypage_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)])])
+        .batch([sql::mypage_idempotency::FORGET.with(&[&before(now, KEEP_ANSWERS_SECS)])])
         .await?;
     Database::<Public>::open(env)?
         .batch([
-            sql::public_idempotency::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
-            sql::desk_file::FORGET_UNFINISHED.with(&[&before(KEEP_UNFINISHED_SECS)]),
-            sql::desk_file::LET_GO_PARTS.with(&[&before(KEEP_PUBLISHED_SECS)]),
-            sql::desk_file::LET_GO.with(&[&before(KEEP_PUBLISHED_SECS)]),
+            sql::public_idempotency::FORGET.with(&[&before(now, KEEP_ANSWERS_SECS)]),
+            sql::desk_file::FORGET_UNFINISHED.with(&[&before(now, KEEP_UNFINISHED_SECS)]),
+            sql::desk_file::LET_GO_PARTS.with(&[&before(now, KEEP_PUBLISHED_SECS)]),
+            sql::desk_file::LET_GO.with(&[&before(now, KEEP_PUBLISHED_SECS)]),
         ])
         .await?;
     Ok(())
