@@ -281,6 +281,8 @@ pub const ALL: &[Route] = &[
     json("/ops/health/recoveries/seal", Who::Operator, &["request", "epoch", "sealed"]),
     json("/api/health/back/passkey/challenge", Who::Person, &["purpose"]),
     json("/api/health/back/passkey/open", Who::Person, &["challenge", "answer", "secret", "next"]),
+    json("/api/health/back/tap/challenge", Who::Person, &["purpose", "want"]),
+    json("/api/health/back/tap/open", Who::Person, &["challenge", "assertion", "next"]),
     json("/api/health/passkey/open", Who::Person, &["challenge", "answer", "secret", "next"]),
     json("/api/health/tap/challenge", Who::Person, &["purpose", "want"]),
     json("/api/health/tap/open", Who::Person, &["challenge", "assertion", "next"]),

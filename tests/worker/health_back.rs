@@ -8,9 +8,13 @@ use hibiki_domain::{
 };
 use hibiki_tests::{
     actors::{self, Person, log_in, register},
+    bridge::Bridge,
+    card::Card,
     database::{health, identity},
     desk,
-    health::{Secret, body_with, family, is_closed, open_with, options, pseudonym, resident, write},
+    health::{
+        Secret, body_with, family, is_closed, open_with, open_with_card, options, pseudonym, resident, write,
+    },
     http::{Ask, Client, Reply, operator},
     passkey::Passkey,
     town::{now, random},
@@ -333,6 +337,33 @@ fn who_lost_every_way_comes_back_at_the_counter_and_what_was_lost_opens_nothing_
     open_with(&mut finder, &old_secret).refuses(422, "record-other-way");
     // And what was sealed for the way back opens no second time.
     send(&answer).refuses(409, "recovery-over");
+}
+
+#[test]
+fn a_new_card_finds_the_way_back_like_a_new_passkey() {
+    let (one, ..) = lost("カードだけの人の日記");
+    let (bridge, card) = (Bridge::enrolled(), Card::my_number());
+    let mut clerk = actors::staff(Role::Clerk);
+    desk::bind(&mut clerk.client, &one.row, &bridge, &card).expect(200);
+    let mut by_card = Client::new();
+    actors::log_in_by_card(&mut by_card, &bridge, &card, "signature").expect(200);
+    open_with_card(&mut by_card, &bridge, &card).refuses(422, "record-other-way");
+    // The tap of a passkey's ceremony, or of another purpose, asks for nothing.
+    let other = json!({ "purpose": "emergency.open", "want": "identifier" });
+    by_card.json("/api/health/back/tap/challenge", &other).expect(403);
+    let ask = json!({ "purpose": "health.open", "want": "opening" });
+    let asked = by_card.json("/api/health/back/tap/challenge", &ask).expect(200).json();
+    let touched = bridge.tap(&asked, &card);
+    let reply = by_card.json("/api/health/back/tap/open", &touched.bind()).expect(200);
+    assert_eq!(reply.json()["location"], "/my/health/recovery");
+    let paper = digits(&by_card.get("/my/health/recovery").expect(200));
+    assert_eq!(digits(&one.at_the_counter(&mut clerk)), paper);
+    one.confirm(&mut clerk);
+    send(&fetch(&one.request()).answer(&town_key(), random()).unwrap()).expect(200);
+
+    open_with_card(&mut by_card, &bridge, &card).expect(200);
+    assert_eq!(locks(&one.person), "2 card, 2 recovery");
+    assert!(by_card.get("/my/health/me/diary").expect(200).text().contains("カードだけの人の日記"));
 }
 
 #[test]

@@ -46,11 +46,6 @@ pub(crate) async fn challenge(visit: &mut Visit) -> Result<Reply, Fault> {
     Ok(Reply::json(200, &rules::with_secret(options, &visit.config.rp)))
 }
 
-/// `POST /api/health/back/passkey/challenge`: the same for [`ask_back`].
-pub(crate) async fn challenge_back(visit: &mut Visit) -> Result<Reply, Fault> {
-    challenge(visit).await
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Open {
@@ -89,12 +84,30 @@ impl UnverifiedSecret {
     }
 }
 
-/// Somebody who has just shown a passkey, and what it gave.
-struct Proven {
-    family: Family,
-    session: NewSession,
-    way: Way,
-    next: Option<String>,
+/// Somebody who has just shown a passkey or a card, and what it gave.
+pub(super) struct Proven {
+    pub(super) family: Family,
+    pub(super) session: NewSession,
+    pub(super) way: Way,
+    pub(super) next: Option<String>,
+}
+
+impl Proven {
+    /// Opens the record, or begins it.
+    pub(super) async fn open(mut self, visit: &Visit) -> Result<Reply, Fault> {
+        unlock::unlock(visit, &self.family, &self.session.token, &self.way).await?;
+        visit.identity()?.batch_vec(std::mem::take(&mut self.session.queries)).await?;
+        let reply = logged_in(&self.session, safe_next(self.next.as_deref(), "/my/health"));
+        emergency::after_opening(visit, self.family, self.session.token).await;
+        Ok(reply)
+    }
+
+    /// The same for somebody whose other ways are lost. What opens nothing asks.
+    pub(super) async fn ask_back(mut self, visit: &Visit) -> Result<Reply, Fault> {
+        let page = recovery::ask(visit, &self.family, &self.session.token, &self.way).await?;
+        visit.identity()?.batch_vec(std::mem::take(&mut self.session.queries)).await?;
+        Ok(logged_in(&self.session, visit.href(page)))
+    }
 }
 
 async fn prove(visit: &mut Visit) -> Result<Proven, Fault> {
@@ -109,18 +122,10 @@ async fn prove(visit: &mut Visit) -> Result<Proven, Fault> {
 
 /// `POST /api/health/passkey/open`
 pub(crate) async fn open(visit: &mut Visit) -> Result<Reply, Fault> {
-    let Proven { family, mut session, way, next } = prove(visit).await?;
-    unlock::unlock(visit, &family, &session.token, &way).await?;
-    visit.identity()?.batch_vec(std::mem::take(&mut session.queries)).await?;
-    let reply = logged_in(&session, safe_next(next.as_deref(), "/my/health"));
-    emergency::after_opening(visit, family, session.token).await;
-    Ok(reply)
+    prove(visit).await?.open(visit).await
 }
 
-/// `POST /api/health/back/passkey/open`: the same for somebody whose other ways are lost. What opens nothing asks.
+/// `POST /api/health/back/passkey/open`
 pub(crate) async fn ask_back(visit: &mut Visit) -> Result<Reply, Fault> {
-    let Proven { family, mut session, way, .. } = prove(visit).await?;
-    let page = recovery::ask(visit, &family, &session.token, &way).await?;
-    visit.identity()?.batch_vec(std::mem::take(&mut session.queries)).await?;
-    Ok(logged_in(&session, visit.href(page)))
+    prove(visit).await?.ask_back(visit).await
 }

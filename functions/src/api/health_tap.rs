@@ -1,7 +1,7 @@
 //! What a touched card opens of health records: with its PIN, one's own, by a step-up that brings the secret of the card's
 //! lock with it; without, the emergency summary, for a medic (docs/tap-protocol.md, parts 4 and 5).
 
-use super::{logged_in, safe_next};
+use super::{health::Proven, safe_next};
 use crate::auth::{
     Staff,
     challenge::{self, Binding, Ceremony},
@@ -11,11 +11,7 @@ use crate::auth::{
 use crate::context::Visit;
 use crate::db::sql;
 use crate::fault::{Fault, Words};
-use crate::health::{
-    emergency::{self, give_out::give_out},
-    family, unlock,
-    unlock::Way,
-};
+use crate::health::{emergency::give_out::give_out, family, unlock::Way};
 use crate::http::{
     body::{self, MAX_BODY},
     reply::Reply,
@@ -72,8 +68,7 @@ struct Open {
     next: Option<String>,
 }
 
-/// `POST /api/health/tap/open`
-pub(crate) async fn open(visit: &mut Visit) -> Result<Reply, Fault> {
+async fn prove(visit: &mut Visit) -> Result<Proven, Fault> {
     #[derive(Deserialize)]
     struct CardRow {
         card_id: String,
@@ -99,13 +94,18 @@ pub(crate) async fn open(visit: &mut Visit) -> Result<Reply, Fault> {
         secret: Zeroizing::new(secret.expose().to_vec()),
     };
     let mut session = log_in::begin(visit, &card.person_id, Level::Pin, None)?;
-    unlock::unlock(visit, &family, &session.token, &way).await?;
-    let mut queries = std::mem::take(&mut session.queries);
-    queries.push(sql::card::USED.with(&[&card.card_id, &visit.now]));
-    database.batch_vec(queries).await?;
-    let reply = logged_in(&session, safe_next(next.as_deref(), "/my/health"));
-    emergency::after_opening(visit, family, session.token).await;
-    Ok(reply)
+    session.queries.push(sql::card::USED.with(&[&card.card_id, &visit.now]));
+    Ok(Proven { family, session, way, next })
+}
+
+/// `POST /api/health/tap/open`
+pub(crate) async fn open(visit: &mut Visit) -> Result<Reply, Fault> {
+    prove(visit).await?.open(visit).await
+}
+
+/// `POST /api/health/back/tap/open`
+pub(crate) async fn ask_back(visit: &mut Visit) -> Result<Reply, Fault> {
+    prove(visit).await?.ask_back(visit).await
 }
 
 #[derive(Deserialize)]

@@ -90,6 +90,13 @@ impl TapPanel {
         Self { api: visit.href("/api/health"), ..panel }.secondary()
     }
 
+    /// Asks for a new lock of the health record, for somebody who lost the others.
+    pub(crate) fn for_recovery(visit: &Visit, label: &'static str) -> Self {
+        let next = visit.href("/my/health/recovery");
+        let panel = Self::new(visit, ("health.open", "opening", "open"), &next, label);
+        Self { api: visit.href("/api/health/back"), ..panel }.secondary()
+    }
+
     /// Has the emergency summary shown of the person whose card is touched.
     pub(crate) fn for_emergency(visit: &Visit, next: &str, label: &'static str) -> Self {
         let panel = Self::new(visit, ("emergency.open", "identifier", "emergency"), next, label);

@@ -10,22 +10,23 @@ words! {
     recovery_lead: "前に使っていたパスキーやカードを、すべてなくした方のための手続きです。ほかに開ける方法が一つでも残っていれば、そちらをお使いください。"
         / "まえの パスキーや カードが、ぜんぶ ない 人（ひと）の ページです。"
         / "For people who lost every passkey and card with which they opened the record. If one of them is left, use that.";
-    recovery_before: "先に、役場の窓口で本人を確認し、新しいパスキーかカードを登録してもらいます。登録が済んだら、下のボタンを押します。"
+    recovery_before: "先に、役場の窓口で本人を確認し、新しいパスキーかカードを登録してもらいます。登録が済んだら、その方法で申し込みます。"
         / "さきに、役場（やくば）で 新（あたら）しい パスキーか カードを 登録（とうろく）します。それから 下（した）の ボタンを おします。"
-        / "First register a new passkey or card at the town hall counter, where they check who you are. Then press the button below.";
-    recovery_button: "窓口で鍵を作り直す手続きを始める" / "鍵（かぎ）を 作（つく）りなおす" / "Begin making a new key";
+        / "First register a new passkey or card at the town hall counter, where they check who you are. Then ask with it here.";
+    recovery_by_passkey: "新しいパスキーで申し込む" / "パスキーで 申（もう）し込（こ）む" / "Ask with the new passkey";
+    recovery_by_card: "新しいカードと暗証番号で申し込む" / "カードと 暗証番号（あんしょうばんごう）で 申（もう）し込（こ）む" / "Ask with the new card and its PIN";
     recovery_asked: "申し込みを受け付けました。次の番号を印刷するか書き写して、役場の窓口に本人確認の書類と一緒にお持ちください。"
         / "つぎの 番号（ばんごう）を 紙（かみ）に 書（か）いて、役場（やくば）に 来（き）てください。"
         / "You have asked for a new key. Print these digits or copy them by hand, and bring them to the town hall counter with proof of who you are.";
     recovery_confirmed: "窓口での確認が済みました。復旧用の鍵を預かる職員2人が、紙の番号を見て手続きします。済むまで、紙は役場に預けてください。"
         / "役場（やくば）で 鍵（かぎ）を 作（つく）って います。すこし 待（ま）ってください。"
         / "The counter has seen you. Two holders of the town's recovery key will compare the digits on your paper and make the key; leave the paper with the town hall until then.";
-    recovery_sealed: "鍵ができました。申し込みに使ったパスキーで開いてください。前のパスキーやカードでは、もう開けません。"
-        / "できました。新（あたら）しい パスキーで 開（ひら）いてください。"
-        / "The key is ready. Open the record with the passkey with which you asked. Earlier passkeys and cards no longer open it.";
-    recovery_guardian: "保護者の方に、この申し込みを見てもらってください。保護者の「健康の記録」にある「鍵」のページで、番号をくらべて準備します。18歳の誕生日から、このパスキーで開けます。"
+    recovery_sealed: "鍵ができました。申し込みに使ったパスキーかカードで開いてください。前のパスキーやカードでは、もう開けません。"
+        / "できました。新（あたら）しい パスキーか カードで 開（ひら）いてください。"
+        / "The key is ready. Open the record with the passkey or card with which you asked. Earlier passkeys and cards no longer open it.";
+    recovery_guardian: "保護者の方に、この申し込みを見てもらってください。保護者の「健康の記録」にある「鍵」のページで、番号をくらべて準備します。18歳の誕生日から、申し込みに使ったパスキーかカードで開けます。"
         / "おうちの 人（ひと）に 見（み）てもらって ください。18歳（さい）から 開（ひら）けます。"
-        / "Ask a guardian to look at this on the page of keys of their health record, and to compare the digits. From your 18th birthday this passkey opens the record.";
+        / "Ask a guardian to look at this on the page of keys of their health record, and to compare the digits. From your 18th birthday the passkey or card with which you asked opens the record.";
     recovery_digits: "くらべる番号" / "番号（ばんごう）" / "Digits to compare";
     recovery_until: "この申し込みの期限：" / "いつまで：" / "This request ends on ";
     recovery_open: "記録を開く" / "開（ひら）く" / "Open the record";

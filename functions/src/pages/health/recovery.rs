@@ -8,7 +8,7 @@ use crate::health::{
     requests::{Asks, Request, State},
 };
 use crate::http::reply::Reply;
-use crate::pages::ceremony::{CeremonyWords, PasskeyButton};
+use crate::pages::ceremony::{CeremonyWords, PasskeyButton, TapPanel};
 use crate::words::Words;
 use askama::Template;
 use hibiki_domain::secret::Sector;
@@ -20,6 +20,7 @@ struct Recovery {
     b: &'static BackWords,
     ceremony_words: CeremonyWords,
     passkey: PasskeyButton,
+    card: TapPanel,
     asked: Option<Asked>,
 }
 
@@ -56,7 +57,8 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         t,
         b,
         ceremony_words: CeremonyWords::new(visit),
-        passkey: PasskeyButton::for_recovery(visit, b.recovery_button),
+        passkey: PasskeyButton::for_recovery(visit, b.recovery_by_passkey),
+        card: TapPanel::for_recovery(visit, b.recovery_by_card),
         asked: asked.map(|request| Asked::new(b, &request)),
     };
     let who = Who::Resident(&person.name);
