@@ -486,12 +486,14 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
         ["my", "health", whose, category, record, "edit", kind] => {
             apart(health_pages::edit::correct(visit, whose, (category, kind), record)).await
         }
-        ["api", "health", "passkey", "challenge"] => apart(api::health::challenge(visit)).await,
-        ["api", "health", "back", "passkey", "challenge"] => apart(api::health::challenge(visit)).await,
-        ["api", "health", "back", "tap", "challenge"] => apart(api::health_tap::challenge(visit)).await,
+        ["api", "health", "passkey", "challenge"] | ["api", "health", "back", "passkey", "challenge"] => {
+            apart(api::health::challenge(visit)).await
+        }
         ["api", "health", "back", "tap", "open"] => apart(api::health_tap::ask_back(visit)).await,
         ["api", "health", "passkey", "open"] => apart(api::health::open(visit)).await,
-        ["api", "health", "tap", "challenge"] => apart(api::health_tap::challenge(visit)).await,
+        ["api", "health", "tap", "challenge"] | ["api", "health", "back", "tap", "challenge"] => {
+            apart(api::health_tap::challenge(visit)).await
+        }
         ["api", "health", "tap", "open"] => apart(api::health_tap::open(visit)).await,
         ["desk", "health"] => {
             let staff = visit.staff(WriteHealth).await?;

@@ -8,12 +8,13 @@ use hibiki_domain::{
     time::Timestamp,
 };
 use hibiki_tests::{
-    actors::{Person, staff},
+    actors::{Person, register, staff},
     consent::{choice, give, ids, look, nurse, open_key, send, wish},
     database::{health, identity, vault},
     health::{Secret, family, open_with, pseudonym, resident, write},
     http::{Client, at_once},
     page,
+    passkey::Passkey,
     town::{now, random, today, town},
 };
 
@@ -470,6 +471,43 @@ fn a_key_of_somebody_elses_in_a_nurses_place_is_refused_and_named() {
     assert_eq!(ids(&person).len(), 0);
     swap(&real);
     send(&mut person.client, "me", &wish).expect(303);
+}
+
+#[test]
+fn a_consent_reaches_what_is_written_after_a_lost_passkey_was_removed_and_ends_when_it_was_to_end() {
+    let (mut person, _) = person();
+    let (mut nurse, secret) = nurse();
+    let consent = give(&mut person, &nurse, "child");
+    let before = row("consent_grant", &consent);
+    let mut second = Passkey::new();
+    register(&mut person.client, &mut second, "タブレット").expect(200);
+    let mut other = Person { passkey: second, ..person.clone() };
+    let other_secret = Secret::prf();
+    open_with(&mut other, &other_secret).expect(200);
+    let lost = person.passkey.id_text();
+    other.client.form("/my/ways/remove-passkey", &[("id", &lost)]).leads_to("/my/ways?done=removed");
+    open_with(&mut other, &other_secret).expect(200);
+    let day = today().to_string();
+    write(&mut other.client, "/my/health/me/child/new/growth", &day, &[("weight", "11.75")]);
+    reads(&mut nurse, &consent);
+    let shown = page::words(&look(&mut nurse, &consent).expect(200).text());
+    assert!(shown.contains("11.75"), "{shown}");
+    let after = row("consent_grant", &consent);
+    assert_ne!(text(&before, "sealed"), text(&after, "sealed"));
+    for (column, value) in &before {
+        let changes = ["tag", "sealed", "mac"].contains(&column.as_str());
+        assert!(changes || after.contains(&(column.clone(), value.clone())), "{column}");
+    }
+    // A time moved by whoever can write to the database is refused here too.
+    let until = |change: i64| {
+        let sql = "UPDATE consent_grant SET until_at = until_at + ?2 WHERE consent_id = ?1";
+        health().execute(sql, (consent.as_str(), change))
+    };
+    until(1);
+    look(&mut nurse, &consent).expect(409);
+    until(-1);
+    end_a_second_ago(&consent, &nurse, &secret);
+    refused(&mut nurse, &consent);
 }
 
 #[test]

@@ -260,9 +260,11 @@ statements! {
         INSERT = "insert",
         LOAD = "load",
         OF_HOLDER = "of_holder",
+        OF_PERSON = "of_person",
         REMOVE = "remove",
         REMOVE_ENDED = "remove_ended",
         REMOVE_OF_PEOPLE = "remove_of_people",
+        RENEW = "renew",
     }
     envelope: Health in "health/envelope" {
         GIVE_OUT = "give_out",

@@ -136,7 +136,7 @@ impl GrantRow {
 pub(super) struct Given {
     #[serde(flatten)]
     pub(super) grant: GrantRow,
-    agreed: String,
+    pub(super) agreed: String,
     agreed_from_at: i64,
     agreed_until_at: i64,
     taken_back_at: Option<i64>,
@@ -354,7 +354,14 @@ fn rows(
         keyring,
         (id, &new.recipient.holder),
         &terms,
-        Kept { work_key: &new.recipient.id, public: &new.recipient.public, who, pepper, until: new.until },
+        Kept {
+            work_key: &new.recipient.id,
+            public: &new.recipient.public,
+            who,
+            pepper,
+            from: visit.now,
+            until: new.until,
+        },
     )?;
     Ok([
         sql::consent::INSERT.with(&[
@@ -380,17 +387,18 @@ fn rows(
     ])
 }
 
-/// With what a grant is sealed, and until when.
-struct Kept<'a> {
-    work_key: &'a WorkKeyId,
-    public: &'a WorkPublicKey,
-    who: String,
-    pepper: &'a Pepper,
-    until: Timestamp,
+/// With what a grant is sealed, and from when until when.
+pub(super) struct Kept<'a> {
+    pub(super) work_key: &'a WorkKeyId,
+    pub(super) public: &'a WorkPublicKey,
+    pub(super) who: String,
+    pub(super) pepper: &'a Pepper,
+    pub(super) from: Timestamp,
+    pub(super) until: Timestamp,
 }
 
 /// The keys of the category in every epoch, sealed to the recipient: the older ones open what was written before.
-fn sealed_grant(
+pub(super) fn sealed_grant(
     visit: &Visit,
     keyring: &Keyring,
     (id, holder): (&ConsentId, &Pseudonym),
@@ -404,7 +412,7 @@ fn sealed_grant(
         consent: id,
         holder,
         work_key: with.work_key,
-        from: visit.now,
+        from: with.from,
         until: with.until,
     };
     let sealed = place
@@ -418,7 +426,7 @@ fn sealed_grant(
         who: with.who,
         tag: keyring.newest.1.category_key(terms.category).grant_tag(holder),
         sealed,
-        from_at: visit.now.0,
+        from_at: with.from.0,
         until_at: with.until.0,
         mac: String::new(),
     };

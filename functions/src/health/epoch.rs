@@ -5,6 +5,7 @@
 
 use super::locks::{self, Found, Held, Lock, Way};
 use super::log::{self, Act, By};
+use super::renewal;
 use super::requests::Request;
 use crate::context::Visit;
 use crate::db::{WriteError, sql};
@@ -102,6 +103,10 @@ async fn begin(
     queries.extend(came_back.map(Request::remove));
     for lock in going_along(visit, opening, locks, (found, turn)).map_err(fault)? {
         queries.push(lock.insert(visit, (person, pepper), newest).map_err(fault)?);
+    }
+    // Who gave a consent may be the guardian who is it no longer: what is written from now on needs another.
+    if turn != Turn::GuardianEnded {
+        queries.extend(renewal::renew(visit, &keyring, pepper).await.map_err(fault)?);
     }
     visit.health().map_err(fault)?.batch_vec(queries).await?;
     held.anchor_log(visit, person).await.map_err(fault)?;

@@ -16,6 +16,7 @@ pub(crate) mod log;
 pub(crate) mod reading;
 pub(crate) mod recovery;
 pub(crate) mod removal;
+mod renewal;
 pub(crate) mod requests;
 pub(crate) mod shelf;
 pub(crate) mod shift_jis;

@@ -298,6 +298,17 @@ pub(crate) async fn discard(visit: &Visit, staff: &Staff, id: &WorkKeyId) -> Res
     super::close(visit, &staff.person.session).await
 }
 
+/// The work keys of these holders. A row that the Worker did not write is not among them.
+pub(super) async fn keys_of(
+    visit: &Visit,
+    holders: impl Iterator<Item = &str>,
+) -> Result<Vec<(WorkKeyId, WorkPublicKey)>, Fault> {
+    let holders: Vec<&str> = holders.collect();
+    let holders = serde_json::to_string(&holders).map_err(|_| Fault::broken("holders"))?;
+    let rows = visit.health()?.read(sql::work_key::LIST.with(&[&holders])).await?.all::<Row>()?;
+    Ok(rows.into_iter().filter_map(|row| row.check(visit).ok()).map(|kept| (kept.id, kept.public)).collect())
+}
+
 /// Somebody to whom a person can consent.
 pub(crate) struct Recipient {
     pub(crate) id: WorkKeyId,

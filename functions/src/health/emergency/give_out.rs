@@ -12,7 +12,7 @@ use crate::db::{WriteError, sql};
 use crate::fault::{Fault, Words};
 use crate::health::{
     anchor::{self, Anchors},
-    locks::known_pepper,
+    locks::{inbox_of, known_pepper},
     log::{self, End, Note},
 };
 use crate::random;
@@ -93,21 +93,8 @@ async fn load(visit: &Visit, tap: &VerifiedTap) -> Result<(EmergencyBridge, Pati
 
 /// Where what a stranger's look says is sealed to: the inbox of the newest epoch.
 async fn inbox(visit: &Visit, person: &Pseudonym) -> Result<(Epoch, SealPublicKey), Fault> {
-    #[derive(Deserialize)]
-    struct RootRow {
-        epoch: i64,
-        inbox: String,
-        before: Option<String>,
-        mac: String,
-    }
     let rows = visit.health()?.read(sql::root::OF_PERSON.with(&[&person.as_str()])).await?;
-    let row = rows.first::<RootRow>()?.ok_or(Fault::Invalid(NO_SUMMARY))?;
-    let before = row.before.as_deref().unwrap_or_default();
-    let values: [&[u8]; 4] =
-        [person.as_str().as_bytes(), &row.epoch.to_be_bytes(), row.inbox.as_bytes(), before.as_bytes()];
-    let key = SealPublicKey::parse(&row.inbox).ok();
-    let is_ours = visit.config.secret.row_is_ours("root", &values, &row.mac);
-    Epoch::from_number(row.epoch).zip(key).filter(|_| is_ours).ok_or_else(forged)
+    inbox_of(visit, person, &rows).map_err(|_| forged())?.ok_or(Fault::Invalid(NO_SUMMARY))
 }
 
 /// Writes who looks and why and whom to tell, and brings the envelope if both are there.
