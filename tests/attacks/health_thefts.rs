@@ -140,7 +140,9 @@ fn one_printed_share_two_shares_and_no_database_read_nothing_two_shares_and_all_
         for line in &one.lines() {
             thief.candidate(line.as_bytes());
         }
-        keys.into_iter().for_each(|key| thief.recovery_key(key));
+        for key in keys {
+            thief.recovery_key(key);
+        }
         thief.read()
     };
     // One share with itself, and taken for the key.

@@ -84,7 +84,7 @@ fn read(medic: &mut Client, bridge: &Bridge, card: &Card) -> EmergencySummary {
 }
 
 fn said(summary: &EmergencySummary) -> String {
-    summary.lines().iter().map(|line| format!("{}\n", line.value)).collect()
+    summary.lines().iter().flat_map(|line| [line.value.as_str(), "\n"]).collect()
 }
 
 #[test]

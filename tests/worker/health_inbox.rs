@@ -254,8 +254,8 @@ fn the_two_hundred_and_first_line_of_a_writer_is_not_taken_and_another_writer_s_
         SELECT lower(hex(randomblob(32))), ?1, 1, ?2, '2026-11-01', '', printf('%064d', i) FROM n";
     assert_eq!(health().execute(fill, (me.as_str(), pseudonym(&nurse.id).as_str())), 199);
     send(&mut nurse.client, &at, "14.1").expect(303);
-    let full = send(&mut nurse.client, &at, "14.2").expect(409).text();
-    assert!(full.contains("200件"), "{full}");
+    let refused = send(&mut nurse.client, &at, "14.2").expect(409).text();
+    assert!(refused.contains("200件"), "{refused}");
     assert_eq!(waiting(&id), 200);
     let mut clinic = staff_of(Role::Clinic, "ひびき診療所");
     let at = form_for(&mut clinic.client, &child.name, KIND);
@@ -368,11 +368,11 @@ fn a_table_of_500_children_with_two_bad_rows_is_applied_once_however_often_it_is
     import(std::slice::from_ref(&without));
     numbers.extend([without.register_number.clone(), "NOBODY-1".to_owned()]);
     let mut table = "宛名番号,実施日,体重(kg),身長,備考\n".to_owned();
-    let day = today();
+    let day = today().to_string();
     for number in &numbers {
-        table.push_str(&format!("{number},{day},14.25,95.5,MARKED-PLAIN\n"));
+        table += &[number, &day, "14.25,95.5,MARKED-PLAIN\n"].join(",");
     }
-    table.push_str(&format!("BAD-1,{day},二十,95.5,\nBAD-2,2026-13-01,14.2,95.5,\n"));
+    table += &["BAD-1", &day, "二十,95.5,\nBAD-2,2026-13-01,14.2,95.5,\n"].join(",");
     assert_eq!(table.lines().count(), 501);
     let mut nurse = nurse();
     let ours = || {

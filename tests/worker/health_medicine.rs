@@ -186,9 +186,10 @@ fn three_hundred_items_stand_on_one_page() {
         let mut text = slip(today().plus_days(-n * 20), "響川薬局", "ﾋﾋﾞｷ錠0", "1149019F1012", 14);
         for drug in 1..5 {
             let (rp, code) = (drug + 1, format!("31{n:02}{drug:03}F1012"));
-            text += &format!(
+            let of_drug = format!(
                 "201,{rp},むかしの薬{n}の{drug},2,錠,4,{code},1,,,\r\n301,{rp},【分２】,7,日分,1,1,,1\r\n"
             );
+            text += &of_drug;
         }
         scan(&mut person.client, &[&text]);
     }

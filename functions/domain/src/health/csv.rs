@@ -113,17 +113,17 @@ mod tests {
         Version { record: record.to_owned(), number, written, category: Category::Vitals, entry }
     }
 
-    fn vitals(on: &str, fields: &[(&str, &str)]) -> Option<Entry> {
-        Some(entry(on, sheet(Kind::Vitals, fields), Recorder::Own))
+    fn vitals(on: &str, fields: &[(&str, &str)]) -> Entry {
+        entry(on, sheet(Kind::Vitals, fields), Recorder::Own)
     }
 
     #[test]
     fn every_version_has_its_lines_and_a_withdrawn_entry_says_since_when() {
         let table = write(&[
-            version("b", 1, vitals("2026-11-20", &[("weight", "61.5"), ("meal", "食後")])),
+            version("b", 1, Some(vitals("2026-11-20", &[("weight", "61.5"), ("meal", "食後")]))),
             version("b", 3, None),
-            version("b", 2, vitals("2026-11-20", &[("weight", "62.5")])),
-            version("a", 1, vitals("2026-10-01", &[("free", "朝、\"元気\"\nです")])),
+            version("b", 2, Some(vitals("2026-11-20", &[("weight", "62.5")]))),
+            version("a", 1, Some(vitals("2026-10-01", &[("free", "朝、\"元気\"\nです")]))),
         ]);
         let lines = [
             "\u{feff}\"日付\",\"区分\",\"種類\",\"項目\",\"値\",\"単位\",\"記録した人\",\"記録日時\",\"版\",\"取り消し\"",
@@ -143,7 +143,7 @@ mod tests {
         for cell in ["", "－", "＋＋", "±", "61.5", "a=b", "2026-11-20", "'=1"] {
             assert!(!is_formula(cell), "{cell}");
         }
-        let table = write(&[version("a", 1, vitals("2026-11-20", &[("free", "=1+1")]))]);
+        let table = write(&[version("a", 1, Some(vitals("2026-11-20", &[("free", "=1+1")])))]);
         assert!(table.contains(",\"'=1+1\","));
     }
 }

@@ -73,7 +73,9 @@ fn leaves(value: &Value, found: &mut dyn FnMut(String, String)) {
             Value::Object(object) => object.iter().for_each(|(key, value)| walk(key, value, found)),
             Value::Array(list) => {
                 assert!(!list.is_empty(), "FHIR has no empty lists");
-                list.iter().for_each(|value| walk(key, value, found));
+                for value in list {
+                    walk(key, value, found);
+                }
             }
             leaf => {
                 assert!(!leaf.is_null() && leaf != "", "FHIR has nothing empty: {key}");
