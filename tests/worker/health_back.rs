@@ -204,7 +204,7 @@ fn a_guardians_new_epoch_is_one_of_the_childs_record_too() {
 // ---- The way back with the town's recovery key ----
 
 /// The demo town's, as on its three sheets of paper.
-fn town_key() -> LockKey {
+pub(crate) fn town_key() -> LockKey {
     RecoverySecret::from_bytes(*b"the demo town's recovery key....").key()
 }
 
@@ -247,26 +247,39 @@ impl Lost {
 
     /// The clerk's page.
     fn at_the_counter(&self, clerk: &mut Person) -> Reply {
-        let opened = desk::open_for(&mut clerk.client, &self.row, "lost");
-        let text = opened.page.text();
-        let start = text.find("/desk/health/recoveries/").expect("a link");
-        let link = text[start..].split('"').next().expect("an address").to_owned();
-        clerk.client.get(&link).expect(200)
+        at_the_counter(clerk, &self.row)
     }
 
     fn confirm(&self, clerk: &mut Person) {
-        let page = self.at_the_counter(clerk);
-        let action = "/desk/health/recoveries/confirm";
-        desk::submit(&mut clerk.client, &page, action, "", &[]).leads_to("/desk/health/recoveries/lost/");
+        confirm(clerk, &self.row);
     }
 
     fn request(&self) -> String {
-        let sql = "SELECT lock_id FROM lock_request WHERE person = ?1 AND asks = 'recovery'";
-        health().text(sql, [pseudonym(&self.person.id).as_str()])
+        request(pseudonym(&self.person.id).as_str())
     }
 }
 
-fn digits(page: &Reply) -> String {
+/// The clerk's page of what waits for the town's recovery key.
+pub(crate) fn at_the_counter(clerk: &mut Person, whose: &ResidentRow) -> Reply {
+    let opened = desk::open_for(&mut clerk.client, whose, "lost");
+    let text = opened.page.text();
+    let start = text.find("/desk/health/recoveries/").expect("a link");
+    let link = text[start..].split('"').next().expect("an address").to_owned();
+    clerk.client.get(&link).expect(200)
+}
+
+pub(crate) fn confirm(clerk: &mut Person, whose: &ResidentRow) {
+    let page = at_the_counter(clerk, whose);
+    let action = "/desk/health/recoveries/confirm";
+    desk::submit(&mut clerk.client, &page, action, "", &[]).leads_to("/desk/health/recoveries/lost/");
+}
+
+/// What waits for the town's recovery key of this record.
+pub(crate) fn request(whose: &str) -> String {
+    health().text("SELECT lock_id FROM lock_request WHERE person = ?1 AND asks = 'recovery'", [whose])
+}
+
+pub(crate) fn digits(page: &Reply) -> String {
     let text = page.text();
     let code = text
         .split("class=\"code\"")
@@ -283,12 +296,12 @@ fn ops(path: &str, body: &Value) -> Reply {
     operator(&Ask::post(path).without_origin().json(body))
 }
 
-fn fetch(request: &str) -> RecoveryCase {
+pub(crate) fn fetch(request: &str) -> RecoveryCase {
     let reply = ops("/ops/health/recoveries/fetch", &json!({ "request": request })).expect(200);
     serde_json::from_value(reply.json()).expect("a case")
 }
 
-fn send(answer: &RecoveryAnswer) -> Reply {
+pub(crate) fn send(answer: &RecoveryAnswer) -> Reply {
     ops("/ops/health/recoveries/seal", &serde_json::to_value(answer).expect("JSON"))
 }
 

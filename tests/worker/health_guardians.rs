@@ -1,6 +1,9 @@
 //! A second guardian, the end of custody, taking over at 18.
 
-use crate::statements::migrated;
+use crate::{
+    health_back::{at_the_counter, confirm, digits, fetch, request, send, town_key},
+    statements::migrated,
+};
 use hibiki_domain::register::ResidentRow;
 use hibiki_tests::{
     actors::{self, Person, import, registered, row},
@@ -9,7 +12,7 @@ use hibiki_tests::{
     health::{Secret, body_with, open_with, pseudonym, write},
     http::{Client, Reply},
     page,
-    town::{today, unique},
+    town::{random, today, unique},
 };
 use serde_json::json;
 
@@ -124,6 +127,35 @@ fn a_guardian_whose_custody_ended_opens_nothing_and_knows_nothing_of_what_comes(
     assert!(diary(&mut parents.mother, &parents.child).contains("ははの日記"));
     let looks = parents.mother.client.get(&format!("{}/looks", parents.at)).expect(200).text();
     assert!(looks.contains("保護者でなくなった方は"));
+}
+
+#[test]
+fn a_guardian_who_comes_after_all_others_are_gone_gets_the_childs_record_at_the_counter() {
+    let mut parents = Parents::of("2020-02-03");
+    parents.add_father();
+    let mut clerk = actors::clerk();
+    let today = today().to_string();
+    desk::end_guardian(&mut clerk.client, &parents.child, &parents.rows[0], &today).expect(303);
+    open_with(&mut parents.father, &parents.fathers).expect(200);
+    let at = address(&mut parents.father.client, &parents.child);
+    let begun = parents.father.client.form(&format!("{at}/begin"), &[]);
+    let page = begun.leads_to("/my/health/recovery?child=").location().to_owned();
+    let paper = digits(&parents.father.client.get(&page).expect(200));
+    // The page of one's own record knows nothing of it, and nobody else has such a page.
+    assert!(!parents.father.client.get("/my/health/recovery").expect(200).text().contains("class=\"code\""));
+    open_with(&mut parents.mother, &parents.mothers).expect(200);
+    parents.mother.client.get(&page).expect(404);
+
+    let counter = at_the_counter(&mut clerk, &parents.child);
+    assert_eq!(digits(&counter), paper);
+    assert!(counter.text().contains(&parents.father.name));
+    confirm(&mut clerk, &parents.child);
+    send(&fetch(&request(&parents.pseudonym())).answer(&town_key(), random()).unwrap()).expect(200);
+    open_with(&mut parents.father, &parents.fathers).expect(200);
+    assert!(diary(&mut parents.father, &parents.child).contains("ははの日記"));
+    assert_eq!(parents.locks(), "2 guardian, 2 recovery");
+    open_with(&mut parents.mother, &parents.mothers).expect(200);
+    parents.mother.client.get(&parents.at).expect(404);
 }
 
 #[test]

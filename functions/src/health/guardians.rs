@@ -12,7 +12,7 @@ use crate::fault::{Fault, Words};
 use hibiki_domain::{
     audience::ADULT_AGE,
     guardian::OwnRecord,
-    health::sealed::LockKind,
+    health::sealed::{Living, LockKind},
     ids::PersonId,
     secret::{Pseudonym, Sector},
     time::Timestamp,
@@ -40,14 +40,20 @@ const GONE: Words = Words {
     ],
 };
 
-/// A guardian who cannot open a child's record leaves the public half of a lock for one who can.
-pub(super) async fn ask(visit: &Visit, child: &Pseudonym, way: &Way) -> Result<(), Fault> {
+/// A guardian who cannot open a child's record leaves the public half of a lock for one who can; where no guardian of
+/// today can, for the town's recovery key.
+pub(super) async fn ask(visit: &Visit, child: &Pseudonym, way: &Way, living: &Living) -> Result<(), Fault> {
     let held = Held::load(visit, child).await?;
-    let again = |request: &Request| way.public(&request.lock.id) == request.lock.public;
+    let opens =
+        |lock: &Lock| lock.kind == LockKind::Guardian && living.check(lock.kind, &lock.holder).is_ok();
+    let somebody = held.locks(visit, child)?.iter().any(opens);
+    let asks = if somebody { Asks::Guardian } else { Asks::Recovery };
+    let again =
+        |request: &Request| request.asks == asks && way.public(&request.lock.id) == request.lock.public;
     if held.newest().is_none() || held.pepper.is_none() || held.requests.iter().any(again) {
         return Ok(());
     }
-    let request = Request::new(visit, child, Lock::of(way)?, Asks::Guardian);
+    let request = Request::new(visit, child, Lock::of(way)?, asks);
     match visit.health()?.batch([request.forget_holder(), request.insert(visit)]).await {
         // Another window of theirs was faster.
         Err(WriteError::Refused(_)) => Ok(()),

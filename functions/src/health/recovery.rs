@@ -1,6 +1,7 @@
 //! The way back for somebody who lost every way (docs/recovery.md): the lock of a new way asks, a clerk confirms that the
 //! person was there, the town's recovery key seals the root to it on a machine without a network.
 
+use super::Opened;
 use super::family::Family;
 use super::locks::{Held, Lock, Way};
 use super::log;
@@ -14,7 +15,7 @@ use crate::random;
 use data_encoding::BASE64URL_NOPAD;
 use hibiki_domain::{
     guardian::OwnRecord,
-    health::sealed::{Epoch, LockKind, RecoveryAnswer, RecoveryCase, RootPlace},
+    health::sealed::{Epoch, Keyring, LockKind, RecoveryAnswer, RecoveryCase, RootPlace},
     secret::{Pseudonym, Sector},
 };
 
@@ -93,6 +94,32 @@ pub(crate) async fn ask(
 pub(crate) async fn asked(visit: &Visit, person: &Pseudonym) -> Result<Option<Request>, Fault> {
     let waiting = requests::of_person(visit, person).await?;
     Ok(waiting.into_iter().find(|request| request.lock.kind != LockKind::Guardian))
+}
+
+/// What a guardian asked the town for, among what waits for a child's record.
+pub(super) fn asked_by<'a>(waiting: &'a [Request], guardian: &Keyring) -> Option<&'a Request> {
+    let me = guardian.person.as_str();
+    let mut of_town = waiting.iter().filter(|request| request.asks == Asks::Recovery);
+    of_town.find(|request| request.kind() == LockKind::Guardian && request.holder() == me)
+}
+
+/// The same, for the page of a child's record that no guardian of today opens.
+pub(crate) async fn asked_for_child(
+    visit: &Visit,
+    opened: &Opened,
+    child: &Pseudonym,
+) -> Result<Option<Request>, Fault> {
+    let own = opened.own()?;
+    let waiting = requests::of_person(visit, child).await?;
+    let id = asked_by(&waiting, own).map(|request| request.id().to_owned());
+    Ok(waiting.into_iter().find(|request| Some(request.id()) == id.as_deref()))
+}
+
+/// What the town is asked for about one record: by its person, or by guardians where none of today opens it.
+pub(crate) async fn asked_of_town(visit: &Visit, person: &Pseudonym) -> Result<Vec<Request>, Fault> {
+    let mut waiting = requests::of_person(visit, person).await?;
+    waiting.retain(|request| request.asks == Asks::Recovery);
+    Ok(waiting)
 }
 
 /// A clerk has seen the person and the digits.

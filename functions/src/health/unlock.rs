@@ -3,7 +3,9 @@
 
 pub(crate) use super::locks::Way;
 use super::locks::{Held, Lock, first_root, pepper};
-use super::{ME, Relation, epoch, epoch::Opening, family::Family, guardians, living, log::By, removal};
+use super::{
+    ME, Relation, epoch, epoch::Opening, family::Family, guardians, living, log::By, recovery, removal,
+};
 use crate::auth::family::Child;
 use crate::context::Visit;
 use crate::db::{WriteError, sql};
@@ -134,7 +136,7 @@ async fn open_child(
     let by = By { reader: &own.person, name: &family.person.name, relation: Relation::MyChild };
     let opened = epoch::open(visit, &Opening { person: &person, ways, living, grown: false, by }).await?;
     if let (None, Some(way)) = (&opened, ways.first()) {
-        guardians::ask(visit, &person, way).await?;
+        guardians::ask(visit, &person, way, living).await?;
     }
     Ok(opened)
 }
@@ -158,11 +160,23 @@ async fn begin_cleared(visit: &Visit, person: &Pseudonym, way: &Way) -> Result<K
     begin(visit, person, way).await
 }
 
+/// What came of beginning a child's record.
+pub(crate) enum Begun {
+    /// It is open.
+    Open,
+    /// It is there already, no guardian of today opens it, and the town was asked to.
+    AskedTown,
+}
+
 /// Begins a child's record, by the guardian whose record is open.
-pub(crate) async fn begin_child(visit: &Visit, opened: &super::Opened, reference: &str) -> Result<(), Fault> {
+pub(crate) async fn begin_child(
+    visit: &Visit,
+    opened: &super::Opened,
+    reference: &str,
+) -> Result<Begun, Fault> {
     let subject = opened.subject(reference)?;
     if subject.keyring.is_some() || subject.reference == ME {
-        return Ok(()); // a second click
+        return Ok(Begun::Open); // a second click
     }
     let own = opened.own()?;
     let ways = guardian_ways(own);
@@ -170,8 +184,11 @@ pub(crate) async fn begin_child(visit: &Visit, opened: &super::Opened, reference
     let child = match begin_cleared(visit, &subject.pseudonym, way).await {
         Err(WriteError::Refused(_)) => {
             let held = Held::load(visit, &subject.pseudonym).await?;
-            let found = held.open(visit, &subject.pseudonym, &ways, false)?;
-            found.ok_or(Fault::Conflict(OTHER_GUARDIAN))?.keyring
+            match held.open(visit, &subject.pseudonym, &ways, false)? {
+                Some(found) => found.keyring,
+                None if recovery::asked_by(&held.requests, own).is_some() => return Ok(Begun::AskedTown),
+                None => return Err(Fault::Conflict(OTHER_GUARDIAN)),
+            }
         }
         begun => begun?,
     };
@@ -182,7 +199,7 @@ pub(crate) async fn begin_child(visit: &Visit, opened: &super::Opened, reference
     let session = opened.token.hash();
     let sealed = bundle.seal(&opened.token.session_key(), &session, random::bytes()?);
     visit.vault()?.batch([sql::opened::SAVE.with(&[&session, &sealed])]).await?;
-    Ok(())
+    Ok(Begun::Open)
 }
 
 const OTHER_GUARDIAN: Words = Words {

@@ -8,13 +8,15 @@ use crate::db::{Identity, Query, sql};
 use crate::fault::{Fault, Words as FaultWords};
 use crate::health::{
     recovery,
-    requests::{Asks, Request, State},
+    requests::{Request, State},
 };
 use crate::http::{body::Form, reply::Reply};
 use crate::look::{self, Reason};
 use crate::words::Words;
 use askama::Template;
-use hibiki_domain::{ids::PersonId, language::Language, secret::Sector};
+use hibiki_domain::{
+    audience::ADULT_AGE, health::sealed::LockKind, ids::PersonId, language::Language, secret::Sector,
+};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -25,15 +27,30 @@ struct RecoveryPage {
     kana: String,
     reference: String,
     why: Why,
-    asked: Option<Asked>,
+    asked: Vec<Asked>,
 }
 
 struct Asked {
     id: String,
+    /// The guardian, where a child's record is asked for.
+    guardian: Option<String>,
     groups: Vec<String>,
     at: String,
     until: String,
     state: State,
+}
+
+impl Asked {
+    fn new(t: &Words, (request, guardian): (Request, Option<Guardian>)) -> Self {
+        Self {
+            id: request.id().to_owned(),
+            guardian: guardian.map(|guardian| guardian.name),
+            groups: request.comparison().groups().map(str::to_owned).collect(),
+            at: t.moment(request.asked_at.0),
+            until: t.day_of(request.expires_at.0),
+            state: request.state,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -65,10 +82,39 @@ const GONE: FaultWords = FaultWords {
 /// How references to people on this page are called.
 const USAGE: &str = "health";
 
-async fn asked(visit: &Visit, person: &PersonId) -> Result<Option<Request>, Fault> {
-    let pseudonym = visit.config.secret.pseudonym(Sector::Health, person);
-    let asked = recovery::asked(visit, &pseudonym).await?;
-    Ok(asked.filter(|request| request.asks == Asks::Recovery))
+/// What waits for the town's recovery key, and which guardian it is from. A guardian who is it no longer asks in vain.
+async fn asked(visit: &Visit, person: &PersonId) -> Result<Vec<(Request, Option<Guardian>)>, Fault> {
+    let secret = &visit.config.secret;
+    let waiting = recovery::asked_of_town(visit, &secret.pseudonym(Sector::Health, person)).await?;
+    let mut asked = Vec::new();
+    for request in waiting {
+        let guardian = match request.kind() {
+            LockKind::Guardian => {
+                let all = guardians(visit, person).await?;
+                let is_it =
+                    |one: &Guardian| secret.pseudonym(Sector::Health, &one.way).as_str() == request.holder();
+                let Some(guardian) = all.into_iter().find(is_it) else { continue };
+                Some(guardian)
+            }
+            _ => None,
+        };
+        asked.push((request, guardian));
+    }
+    Ok(asked)
+}
+
+#[derive(Deserialize)]
+struct Guardian {
+    way: PersonId,
+    name: String,
+}
+
+/// A child's guardians today.
+async fn guardians(visit: &Visit, child: &PersonId) -> Result<Vec<Guardian>, Fault> {
+    let ids = serde_json::to_string(&[child.as_str()]).map_err(|_| Fault::broken("people"))?;
+    let today = visit.now.day();
+    let ask = sql::guardianship::OF_CHILDREN.with(&[&ids, &today, &today.years_before(ADULT_AGE)]);
+    visit.identity()?.read(ask).await?.all()
 }
 
 fn load(person: &PersonId) -> Vec<Query<Identity>> {
@@ -92,13 +138,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff, why: &str, unopened: &str)
         kana: row.kana,
         reference: reference(visit, &staff, USAGE, &person)?,
         why,
-        asked: asked(visit, &person).await?.map(|request| Asked {
-            id: request.id().to_owned(),
-            groups: request.comparison().groups().map(str::to_owned).collect(),
-            at: t.moment(request.asked_at.0),
-            until: t.day_of(request.expires_at.0),
-            state: request.state,
-        }),
+        asked: asked(visit, &person).await?.into_iter().map(|both| Asked::new(t, both)).collect(),
     };
     let who = Who::Staff(&staff.person.name);
     let title = "健康の記録の鍵を作り直す";
@@ -113,8 +153,12 @@ pub(crate) async fn confirm(visit: &mut Visit, staff: Staff) -> Result<Reply, Fa
     if person == staff.person.id {
         return Err(Fault::Invalid(OWN));
     }
-    let request = asked(visit, &person).await?.filter(|request| form.one("id").ok() == Some(request.id()));
-    let request = request.ok_or(Fault::Conflict(GONE))?;
+    let id = form.one("id")?;
+    let mut waiting = asked(visit, &person).await?.into_iter();
+    let (request, guardian) = waiting.find(|(request, _)| request.id() == id).ok_or(Fault::Conflict(GONE))?;
+    if guardian.is_some_and(|guardian| guardian.way == staff.person.id) {
+        return Err(Fault::Invalid(OWN));
+    }
     let reason = Reason {
         what: "健康の記録の鍵を作り直す申し込みを、窓口で確かめました", why: why.label()
     };

@@ -27,6 +27,9 @@ words! {
     recovery_guardian: "保護者の方に、この申し込みを見てもらってください。保護者の「健康の記録」にある「鍵」のページで、番号をくらべて準備します。18歳の誕生日から、申し込みに使ったパスキーかカードで開けます。"
         / "おうちの 人（ひと）に 見（み）てもらって ください。18歳（さい）から 開（ひら）けます。"
         / "Ask a guardian to look at this on the page of keys of their health record, and to compare the digits. From your 18th birthday the passkey or card with which you asked opens the record.";
+    recovery_of_child: "この記録を開ける保護者の方が、いまほかにいません。町の復旧用の鍵で、保護者のあなたが開けるようにします。"
+        / "この 記録（きろく）を 開（ひら）ける 人（ひと）が いません。役場（やくば）に たのみます。"
+        / "No other guardian of today can open this record. The town's recovery key can let you in, as a guardian.";
     recovery_digits: "くらべる番号" / "番号（ばんごう）" / "Digits to compare";
     recovery_until: "この申し込みの期限：" / "いつまで：" / "This request ends on ";
     recovery_open: "記録を開く" / "開（ひら）く" / "Open the record";

@@ -3,7 +3,10 @@
 use super::{HealthWords, words_of};
 use crate::context::{Page, Visit, Who};
 use crate::fault::Fault;
-use crate::health::{self, Opened, Relation, unlock};
+use crate::health::{
+    self, Opened, Relation,
+    unlock::{self, Begun},
+};
 use crate::http::{body::Form, reply::Reply};
 use crate::words::Words;
 use askama::Template;
@@ -45,8 +48,11 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
 pub(crate) async fn begin(visit: &mut Visit, whose: &str) -> Result<Reply, Fault> {
     let opened = Opened::load(visit).await?;
     let _nothing = Form::read(&mut visit.request).await?;
-    unlock::begin_child(visit, &opened, whose).await?;
-    Ok(Reply::see_other(&visit.href(&format!("/my/health/{whose}"))))
+    let page = match unlock::begin_child(visit, &opened, whose).await? {
+        Begun::Open => format!("/my/health/{whose}"),
+        Begun::AskedTown => format!("/my/health/recovery?child={whose}"),
+    };
+    Ok(Reply::see_other(&visit.href(&page)))
 }
 
 /// `POST /my/health/close`: a second click changes nothing.

@@ -4,7 +4,7 @@ use super::back_words::BackWords;
 use crate::context::{Page, Visit, Who};
 use crate::fault::Fault;
 use crate::health::{
-    recovery,
+    Opened, recovery,
     requests::{Asks, Request, State},
 };
 use crate::http::reply::Reply;
@@ -15,12 +15,14 @@ use hibiki_domain::secret::Sector;
 
 #[derive(Template)]
 #[template(path = "health/recovery.html")]
-struct Recovery {
+struct Recovery<'a> {
     t: &'static Words,
     b: &'static BackWords,
     ceremony_words: CeremonyWords,
     passkey: PasskeyButton,
     card: TapPanel,
+    /// The child whose record it is; None for one's own.
+    child: Option<&'a str>,
     asked: Option<Asked>,
 }
 
@@ -47,11 +49,30 @@ impl Asked {
     }
 }
 
-/// `GET /my/health/recovery`
+/// `GET /my/health/recovery`, with `?child=` for the record of a child that no guardian of today opens.
 pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
+    if let Some(child) = visit.query_value("child") {
+        return show_child(visit, child).await;
+    }
     let person = visit.person().await?.strong()?.resident()?;
     let me = visit.config.secret.pseudonym(Sector::Health, &person.id);
     let asked = recovery::asked(visit, &me).await?;
+    render(visit, &person.name, None, asked.as_ref()).await
+}
+
+async fn show_child(visit: &Visit, reference: &str) -> Result<Reply, Fault> {
+    let opened = Opened::load(visit).await?;
+    let child = opened.subject(reference)?;
+    let asked = recovery::asked_for_child(visit, &opened, &child.pseudonym).await?.ok_or(Fault::NotFound)?;
+    render(visit, &opened.person.name, Some(&child.name), Some(&asked)).await
+}
+
+async fn render(
+    visit: &Visit,
+    name: &str,
+    child: Option<&str>,
+    asked: Option<&Request>,
+) -> Result<Reply, Fault> {
     let (t, b) = (visit.words(), BackWords::of(visit.language));
     let page = Recovery {
         t,
@@ -59,8 +80,16 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         ceremony_words: CeremonyWords::new(visit),
         passkey: PasskeyButton::for_recovery(visit, b.recovery_by_passkey),
         card: TapPanel::for_recovery(visit, b.recovery_by_card),
-        asked: asked.map(|request| Asked::new(b, &request)),
+        child,
+        asked: asked.map(|request| Asked::new(b, request)),
     };
-    let who = Who::Resident(&person.name);
-    visit.page(Page { status: 200, title: b.recovery_title, main: &page, ceremonies: true, who }).await
+    visit
+        .page(Page {
+            status: 200,
+            title: b.recovery_title,
+            main: &page,
+            ceremonies: true,
+            who: Who::Resident(name),
+        })
+        .await
 }
