@@ -42,6 +42,7 @@ async fn sweep(env: &Env) -> Result<(), Fault> {
                 sql::telling::FORGET.with(&[&before(KEEP_ANSWERS_SECS)]),
                 sql::envelope::REMOVE_OTHERS.with(&[&emergency_bridges(env).await?]),
                 sql::lock_request::FORGET.with(&[&now]),
+                sql::ticket::FORGET.with(&[&now]),
             ])
             .await?;
         Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(IDLE_SECS)])]).await?;
