@@ -13,8 +13,8 @@ use crate::{api, motion, oai, ops};
 use hibiki_domain::{
     language::Language,
     role::Permission::{
-        ManageBridges, ManageStaff, OpenEmergency, ReadHealth, ServeResidents, TypeParking, WriteHealth,
-        WriteItems, WriteNotices,
+        CheckEligibility, ManageBridges, ManageStaff, OpenEmergency, ReadHealth, ServeResidents, TypeParking,
+        WriteHealth, WriteItems, WriteNotices,
     },
     time::Timestamp,
 };
@@ -208,6 +208,7 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["ops", "health", "recoveries"] => {
             apart(ops::recoveries::waiting(visit, ops::operator(visit)?)).await
         }
+        ["my", "health", "check", code] => apart(health_pages::eligibility::check(visit, code)).await,
         ["my", "health", whose] => apart(health_pages::overview::show(visit, whose)).await,
         ["my", "health", whose, "keys"] => apart(health_pages::keys::show(visit, whose)).await,
         ["my", "health", whose, "leave"] => apart(health_pages::leave::show(visit, whose)).await,
@@ -222,6 +223,9 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         }
         ["desk", "health", "emergency"] => {
             apart(health_pages::medic::show(visit, visit.staff(OpenEmergency).await?)).await
+        }
+        ["desk", "health", "check"] => {
+            apart(health_pages::eligibility::desk::show(visit, visit.staff(CheckEligibility).await?)).await
         }
         ["my", "health", whose, "medicine", "book"] => {
             apart(health_pages::medicine::book::show(visit, whose)).await
@@ -456,6 +460,7 @@ async fn post(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     }
 }
 
+#[allow(clippy::too_many_lines)] // as above
 async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault> {
     match segments {
         ["my", "health", whose, "diary", record, "picture"] => {
@@ -464,6 +469,13 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
         ["my", "health", "close"] => apart(health_pages::home::close(visit)).await,
         ["my", "health", whose, "keys"] => apart(health_pages::keys::let_in(visit, whose)).await,
         ["my", "health", whose, "leave"] => apart(health_pages::leave::leave(visit, whose)).await,
+        ["my", "health", "check", code] => apart(health_pages::eligibility::use_up(visit, code)).await,
+        ["my", "health", whose, "eligibility", record, "code"] => {
+            apart(health_pages::eligibility::code(visit, whose, record)).await
+        }
+        ["my", "health", whose, "eligibility", record, "card"] => {
+            apart(health_pages::eligibility::by_card(visit, whose, record)).await
+        }
         ["my", "health", whose, "begin"] => apart(health_pages::home::begin(visit, whose)).await,
         ["my", "health", whose, "consents"] => apart(health_pages::consents::give(visit, whose)).await,
         ["my", "health", whose, "consents", id, "end"] => {
@@ -535,6 +547,10 @@ async fn post_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Faul
             let medic = visit.staff(OpenEmergency).await?;
             apart(api::health_tap::emergency(visit, medic)).await
         }
+        ["api", "health", "tap", "eligibility"] => {
+            let clinic = visit.staff(CheckEligibility).await?;
+            apart(api::health_tap::eligibility(visit, clinic)).await
+        }
         ["ops", "health", "tellings"] => {
             let operator = ops::operator(visit)?;
             apart(health::emergency::tell::bring(visit, operator)).await
@@ -569,6 +585,7 @@ fn is_post(segments: &[&str]) -> bool {
             | ["my", "health", _, "consents", _, "end"]
             | ["my", "health", _, _, _, "withdraw"]
             | ["desk", "health", "key", "discard"]
+            | ["my", "health", _, "eligibility", _, "code" | "card"]
             | ["my", "health", _, _, _, "edit", _]
             | ["my", "ways", "remove-passkey" | "remove-card" | "end-session"]
             | ["desk", "residents", "open" | "remove-card" | "remove-passkey"]
@@ -600,7 +617,7 @@ fn is_get(segments: &[&str]) -> bool {
             | ["my", "health", _, "vaccinations", "school" | "answer"]
             | ["my", "health", _, "consents", "new"]
             | ["my", "health", _, "emergency", "summary"]
-            | ["desk", "health", "emergency" | "key" | "read"]
+            | ["desk", "health", "emergency" | "key" | "read" | "check"]
             | ["my", "health", _, "medicine", "show"]
             | ["my", "health", _, "vitals", "charts"]
             | ["my", "health", _, _, _, "edit"]

@@ -48,6 +48,7 @@ async fn sweep_health(env: &Env, now: Timestamp) -> Result<(), Fault> {
             sql::telling::FORGET.with(&[&before(now, KEEP_ANSWERS_SECS)]),
             sql::envelope::REMOVE_OTHERS.with(&[&emergency_bridges(env).await?]),
             sql::lock_request::FORGET.with(&[&now]),
+            sql::ticket::FORGET.with(&[&now]),
         ])
         .await?;
     Database::<Vault>::open(env)?.batch([sql::opened::FORGET.with(&[&now, &before(now, IDLE_SECS)])]).await?;

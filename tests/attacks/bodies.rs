@@ -19,6 +19,7 @@ struct Callers {
     organizer: Client,
     parking: Client,
     nurse: Client,
+    clinic: Client,
     medic: Client,
     admin: Client,
 }
@@ -32,6 +33,7 @@ impl Callers {
             organizer: staff(Role::Organizer).client,
             parking: staff(Role::Parking).client,
             nurse: staff(Role::Nurse).client,
+            clinic: staff(Role::Clinic).client,
             medic: staff(Role::Medic).client,
             admin: staff(Role::Admin).client,
         }
@@ -51,6 +53,7 @@ impl Callers {
             Who::Organizer => self.organizer.send(&ask),
             Who::Parking => self.parking.send(&ask),
             Who::Nurse => self.nurse.send(&ask),
+            Who::Clinic => self.clinic.send(&ask),
             Who::Medic => self.medic.send(&ask),
             Who::Admin => self.admin.send(&ask),
         }
@@ -67,6 +70,7 @@ impl Callers {
             Who::Organizer => "/desk/items",
             Who::Parking => "/desk/parking",
             Who::Nurse => "/desk/health",
+            Who::Clinic => "/desk/health/check",
             Who::Medic => "/desk/health/emergency",
             Who::Admin => "/desk/staff",
             Who::Operator => "/ops/log?after=999999999",
@@ -81,6 +85,7 @@ impl Callers {
         self.organizer.get("/desk/items").expect(200);
         self.parking.get("/desk/parking").expect(200);
         self.nurse.get("/desk/health").expect(200);
+        self.clinic.get("/desk/health/check").expect(200);
         self.medic.get("/desk/health/emergency").expect(200);
         self.admin.get("/desk/staff").expect(200);
         operator(&Ask::get("/ops/log?after=999999999")).expect(200);

@@ -10,6 +10,7 @@ mod certificates;
 mod enrolment;
 mod guardians;
 mod guessing;
+mod health_checks;
 mod health_meddling;
 mod health_planted;
 mod health_strangers;

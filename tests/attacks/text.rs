@@ -44,6 +44,7 @@ struct Callers {
     organizer: Client,
     parking: Client,
     nurse: Client,
+    clinic: Client,
     medic: Client,
     admin: Client,
 }
@@ -57,6 +58,7 @@ impl Callers {
             organizer: staff(Role::Organizer).client,
             parking: staff(Role::Parking).client,
             nurse: staff(Role::Nurse).client,
+            clinic: staff(Role::Clinic).client,
             medic: staff(Role::Medic).client,
             admin: staff(Role::Admin).client,
         }
@@ -69,6 +71,7 @@ impl Callers {
             Who::Organizer => self.organizer.send(ask),
             Who::Parking => self.parking.send(ask),
             Who::Nurse => self.nurse.send(ask),
+            Who::Clinic => self.clinic.send(ask),
             Who::Medic => self.medic.send(ask),
             Who::Admin => self.admin.send(ask),
             Who::Person | Who::Strong | Who::Fresh | Who::Record => self.person.send(ask),

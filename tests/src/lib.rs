@@ -20,6 +20,7 @@ pub mod cbor;
 pub mod consent;
 pub mod database;
 pub mod desk;
+pub mod eligibility;
 pub mod health;
 pub mod http;
 pub mod items;

@@ -25,6 +25,8 @@ pub enum Who {
     Parking,
     /// Who writes into health records without reading them.
     Nurse,
+    /// A clinic.
+    Clinic,
     /// A medic.
     Medic,
     /// An administrator.
@@ -153,6 +155,7 @@ pub const ALL: &[Route] = &[
     page("/my/health/recovery", Who::Strong),
     page("/desk/health/recoveries/{}/{}", Who::Clerk),
     page("/ops/health/recoveries", Who::Operator),
+    page("/my/health/check/{}", Who::Anybody),
     page("/my/health/{}", Who::Record),
     page("/my/health/{}/keys", Who::Record),
     page("/my/health/{}/leave", Who::Record),
@@ -205,6 +208,7 @@ pub const ALL: &[Route] = &[
     page("/desk/health/read", Who::Nurse),
     page("/desk/health/read/{}", Who::Nurse),
     page("/desk/health/emergency", Who::Medic),
+    page("/desk/health/check", Who::Clinic),
     page("/.well-known/hibiki.json", Who::Anybody),
     page("/ops/publications", Who::Operator),
     page("/ops/publications/{}", Who::Operator),
@@ -216,6 +220,9 @@ pub const ALL: &[Route] = &[
     form("/invite", Who::Anybody, &["code"]),
     form("/logout", Who::Anybody, &[]),
     form("/my/health/close", Who::Anybody, &[]),
+    form("/my/health/check/{}", Who::Anybody, &[]),
+    form("/my/health/{}/eligibility/{}/code", Who::Record, &[]),
+    form("/my/health/{}/eligibility/{}/card", Who::Record, &["go"]),
     form("/my/health/{}/begin", Who::Record, &[]),
     form(
         "/my/health/{}/consents",
@@ -286,6 +293,7 @@ pub const ALL: &[Route] = &[
     json("/api/health/passkey/open", Who::Person, &["challenge", "answer", "secret", "next"]),
     json("/api/health/tap/challenge", Who::Person, &["purpose", "want"]),
     json("/api/health/tap/open", Who::Person, &["challenge", "assertion", "next"]),
+    json("/api/health/tap/eligibility", Who::Clinic, &["challenge", "assertion", "next"]),
     json("/api/health/tap/emergency", Who::Medic, &["challenge", "assertion", "reason", "next"]),
     json("/api/passkey/challenge", Who::Anybody, &["purpose"]),
     json("/api/passkey/login", Who::Anybody, &["purpose", "challenge", "answer", "next"]),

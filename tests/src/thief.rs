@@ -308,7 +308,8 @@ impl Thief {
         self.locks.iter().filter(|lock| lock.person == *person).map(|lock| lock.epoch).collect()
     }
 
-    fn keys(&self) -> impl Iterator<Item = [u8; 32]> + '_ {
+    /// Everything stolen that may be a key of 32 bytes.
+    pub fn keys(&self) -> impl Iterator<Item = [u8; 32]> + '_ {
         self.candidates.iter().filter_map(|candidate| candidate.as_slice().try_into().ok())
     }
 

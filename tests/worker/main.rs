@@ -14,6 +14,8 @@ mod health_back;
 mod health_card;
 mod health_consent;
 mod health_diary;
+mod health_eligibility;
+mod health_eligibility_card;
 mod health_emergency;
 mod health_entries;
 mod health_export;

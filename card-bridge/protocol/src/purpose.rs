@@ -23,12 +23,22 @@ pub enum Purpose {
     /// A medic asks for the emergency summary of the person whose card lies there (docs/sealed-records.md, part 5).
     #[serde(rename = "emergency.open")]
     EmergencyOpen,
+    /// A clinic asks whether the eligibility card of the person whose card lies there is valid (docs/sealed-records.md, part 5).
+    #[serde(rename = "eligibility.check")]
+    EligibilityCheck,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 6] =
-        [Self::LogIn, Self::StepUp, Self::CardBind, Self::CardAdd, Self::HealthOpen, Self::EmergencyOpen];
+    pub const ALL: [Self; 7] = [
+        Self::LogIn,
+        Self::StepUp,
+        Self::CardBind,
+        Self::CardAdd,
+        Self::HealthOpen,
+        Self::EmergencyOpen,
+        Self::EligibilityCheck,
+    ];
 
     /// The word on the wire and in the database.
     pub const fn as_str(self) -> &'static str {
@@ -39,6 +49,7 @@ impl Purpose {
             Self::CardAdd => "card.add",
             Self::HealthOpen => "health.open",
             Self::EmergencyOpen => "emergency.open",
+            Self::EligibilityCheck => "eligibility.check",
         }
     }
 
@@ -57,7 +68,7 @@ impl Purpose {
                 | (Self::CardBind, Want::Binding)
                 | (Self::CardAdd, Want::Binding | Want::Signature)
                 | (Self::HealthOpen, Want::Opening)
-                | (Self::EmergencyOpen, Want::Identifier)
+                | (Self::EmergencyOpen | Self::EligibilityCheck, Want::Identifier)
         )
     }
 
@@ -70,6 +81,7 @@ impl Purpose {
             Self::CardAdd => "カードの追加",
             Self::HealthOpen => "健康の記録を開く",
             Self::EmergencyOpen => "救急：本人の情報の表示",
+            Self::EligibilityCheck => "受給者証の確認",
         }
     }
 }
@@ -136,8 +148,13 @@ mod tests {
             assert_eq!(purpose.permits(Want::Opening), purpose == Purpose::HealthOpen, "{purpose:?}");
             assert!(Want::ALL.into_iter().any(|want| purpose.permits(want)), "{purpose:?} is of no use");
         }
-        let for_emergencies = Want::ALL.map(|want| Purpose::EmergencyOpen.permits(want));
-        assert_eq!(for_emergencies, [true, false, false, false]);
+        for purpose in [Purpose::EmergencyOpen, Purpose::EligibilityCheck] {
+            assert_eq!(
+                Want::ALL.map(|want| purpose.permits(want)),
+                [true, false, false, false],
+                "{purpose:?}"
+            );
+        }
         let to_log_in = Want::ALL.map(|want| Purpose::LogIn.permits(want));
         assert_eq!(to_log_in, [true, false, true, false]);
     }

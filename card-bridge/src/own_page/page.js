@@ -32,6 +32,7 @@ const PURPOSE = {
   "card.add": "Add a card",
   "health.open": "Open the health record",
   "emergency.open": "Emergency: show the person's information",
+  "eligibility.check": "Check the eligibility card",
 };
 
 const $ = (id) => document.getElementById(id);

@@ -25,6 +25,8 @@ pub enum Permission {
     WriteHealth,
     /// Have the emergency summary shown of whoever cannot speak.
     OpenEmergency,
+    /// Ask whether the eligibility card of whoever is there is valid.
+    CheckEligibility,
 }
 
 macro_rules! roles {
@@ -69,8 +71,8 @@ roles! {
     Parking = "parking", "駐車場", [TypeParking];
     /// Looks after mothers, children and everybody's health for the town (保健師).
     Nurse = "nurse", "保健師", [ReadHealth, WriteHealth];
-    /// A clinic that writes check-ups and vaccinations.
-    Clinic = "clinic", "医療機関", [WriteHealth];
+    /// A clinic that writes check-ups and vaccinations and checks eligibility cards.
+    Clinic = "clinic", "医療機関", [WriteHealth, CheckEligibility];
     /// A school's nurse.
     SchoolNurse = "school-nurse", "養護教諭（学校・園）", [WriteHealth];
     /// Comes when somebody cannot speak.

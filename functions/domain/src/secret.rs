@@ -155,6 +155,21 @@ impl TownSecret {
         self.key("health telling")
     }
 
+    /// What seals what a clinic is told to its session.
+    pub(crate) fn answer_key(&self) -> Zeroizing<[u8; 32]> {
+        self.key("health card check answer")
+    }
+
+    /// Under what lies what a clinic is told by a tap, 64 hexadecimal digits: the database does not know whose it is.
+    pub fn card_check_name(&self, person: &Pseudonym) -> String {
+        HEXLOWER.encode(&self.mac("health card check", &[person.0.as_bytes()]))
+    }
+
+    /// Under what the vault knows that somebody took that back, 32 hexadecimal digits, as if it were a shelf.
+    pub fn card_check_anchor(&self, person: &Pseudonym) -> String {
+        HEXLOWER.encode(&self.mac("health card check anchor", &[person.0.as_bytes()])[..16])
+    }
+
     /// How a lock of a health record calls the passkey, browser or card that opens it, 64 hexadecimal digits.
     pub fn lock_holder(&self, kind: LockKind, id: &[u8]) -> String {
         HEXLOWER.encode(&self.mac("health lock holder", &[kind.word().as_bytes(), id]))

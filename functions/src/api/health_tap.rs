@@ -1,7 +1,8 @@
 //! What a touched card opens of health records: with its PIN, one's own, by a step-up that brings the secret of the card's
-//! lock with it; without, the emergency summary, for a medic (docs/tap-protocol.md, parts 4 and 5).
+//! lock with it; without, the emergency summary, for a medic (docs/tap-protocol.md, parts 4 and 5), and to a clinic whether an
+//! eligibility card is valid.
 
-use super::{health::Proven, safe_next};
+use super::{go_to, health::Proven, safe_next};
 use crate::auth::{
     Staff,
     challenge::{self, Binding, Ceremony},
@@ -11,13 +12,18 @@ use crate::auth::{
 use crate::context::Visit;
 use crate::db::sql;
 use crate::fault::{Fault, Words};
-use crate::health::{emergency::give_out::give_out, family, unlock::Way};
+use crate::health::{eligibility::card, emergency::give_out::give_out, family, unlock::Way};
 use crate::http::{
     body::{self, MAX_BODY},
     reply::Reply,
 };
+use crate::random;
 use hibiki_domain::{
-    health::{emergency::reason, sealed::LockKind},
+    health::{
+        eligibility::Told,
+        emergency::reason,
+        sealed::{LockKind, seal_told},
+    },
     ids::PersonId,
     role::Permission,
     session::Level,
@@ -51,6 +57,10 @@ pub(crate) async fn challenge(visit: &mut Visit) -> Result<Reply, Fault> {
         (Purpose::EmergencyOpen, Want::Identifier) => {
             let medic = visit.staff(Permission::OpenEmergency).await?;
             (Binding::session(&medic.person.session), None)
+        }
+        (Purpose::EligibilityCheck, Want::Identifier) => {
+            let clinic = visit.staff(Permission::CheckEligibility).await?;
+            (Binding::session(&clinic.person.session), None)
         }
         _ => return Err(NOT_FOR_THIS),
     };
@@ -144,4 +154,19 @@ pub(crate) async fn emergency(visit: &mut Visit, medic: Staff) -> Result<Reply, 
     let envelope = give_out(visit, &medic, &tap, &reason).await?;
     let location = safe_next(next.as_deref(), "/desk/health/emergency?done=shown");
     Ok(Reply::json(200, &Released { envelope, location }))
+}
+
+/// `POST /api/health/tap/eligibility`
+pub(crate) async fn eligibility(visit: &mut Visit, clinic: Staff) -> Result<Reply, Fault> {
+    let Open { challenge, assertion, .. } = body::json(&mut visit.request, MAX_BODY).await?;
+    let session = &clinic.person.session;
+    let Tapped { purpose, tap, .. } =
+        tap::check(visit, &Binding::session(session), challenge, &assertion).await?;
+    if purpose != Purpose::EligibilityCheck {
+        return Err(NOT_FOR_THIS);
+    }
+    let told = Told { at: visit.now, verdict: card::check(visit, &clinic, &tap).await? };
+    // Sealed to the session: an address stays in the browser's history, where it says nothing to anybody else.
+    let answer = seal_told(&visit.config.secret, session, &told.write(), random::bytes()?);
+    Ok(go_to(format!("/desk/health/check?answer={answer}")))
 }

@@ -106,9 +106,11 @@ pub(crate) async fn log_in(visit: &mut Visit) -> Result<Reply, Fault> {
     let binding = match stated {
         Purpose::LogIn => Binding::browser_of(visit)?,
         Purpose::StepUp => Binding::session(&visit.session_hash().ok_or(Fault::NotLoggedIn)?),
-        Purpose::CardBind | Purpose::CardAdd | Purpose::HealthOpen | Purpose::EmergencyOpen => {
-            return Err(NOT_FOR_THIS);
-        }
+        Purpose::CardBind
+        | Purpose::CardAdd
+        | Purpose::HealthOpen
+        | Purpose::EmergencyOpen
+        | Purpose::EligibilityCheck => return Err(NOT_FOR_THIS),
     };
     let Tapped { used, purpose, tap } = tap::check(visit, &binding, challenge, &assertion).await?;
     let (find, level) = match (purpose, &tap.card_key, &tap.identifier) {

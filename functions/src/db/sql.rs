@@ -245,6 +245,7 @@ statements! {
         INSERT = "insert",
         INSERT_BY_CONSENT = "insert_by_consent",
         OF_PERSON = "of_person",
+        OF_TICKET = "of_ticket",
         REMOVE_OF_PEOPLE = "remove_of_people",
     }
     consent: Health in "health/consent" {
@@ -298,6 +299,19 @@ statements! {
     }
     inbox_line: Health in "health/inbox_line" {
         REMOVE_OF_PEOPLE = "remove_of_people",
+    }
+    card_check: Health in "health/card_check" {
+        GIVE_OUT = "give_out",
+        LOAD = "load",
+        OF_NAMES = "of_names",
+        REMOVE = "remove",
+        SAVE = "save",
+    }
+    ticket: Health in "health/ticket" {
+        FORGET = "forget",
+        INSERT = "insert",
+        LOAD = "load",
+        USE_UP = "use_up",
     }
     lock: Health in "health/lock" {
         INSERT = "insert",

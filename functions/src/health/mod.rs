@@ -4,6 +4,7 @@
 
 pub(crate) mod anchor;
 pub(crate) mod consent;
+pub(crate) mod eligibility;
 pub(crate) mod emergency;
 pub(crate) mod entries;
 pub(crate) mod epoch;

@@ -1,11 +1,13 @@
 //! Removing a record: the pepper first, without which nothing of it opens any more, not in old backups either; then the
 //! rows, again and again until none is left.
 
+use super::eligibility::card;
+use crate::config::Config;
 use crate::context::Visit;
 use crate::db::{Database, Health, Query, Vault, sql};
 use crate::fault::Fault;
 use hibiki_domain::{
-    secret::Pseudonym,
+    secret::{Pseudonym, TownSecret},
     time::{Day, Timestamp},
 };
 use serde::Deserialize;
@@ -38,7 +40,7 @@ pub(crate) async fn remove(visit: &Visit, person: &Pseudonym, shut: &[&Pseudonym
         ])
         .await?;
     // What fails from here on is done by the night: the record is shut already.
-    let _ = finish(&visit.health()?, &vault, &[name], visit.now).await;
+    let _ = finish(&visit.config.secret, (&visit.health()?, &vault), &[name], visit.now).await;
     Ok(())
 }
 
@@ -49,7 +51,7 @@ pub(super) async fn clear_rest(visit: &Visit, person: &Pseudonym) -> Result<bool
     if !vault.read(sql::removal::LOAD.with(&[&name])).await?.any()? {
         return Ok(false);
     }
-    finish(&visit.health()?, &vault, &[name], visit.now).await?;
+    finish(&visit.config.secret, (&visit.health()?, &vault), &[name], visit.now).await?;
     Ok(true)
 }
 
@@ -61,17 +63,20 @@ pub(crate) async fn repeat(env: &Env, now: Timestamp) -> Result<(), Fault> {
         return Ok(());
     }
     let people: Vec<&str> = due.iter().map(|row| row.person.as_str()).collect();
-    finish(&Database::open(env)?, &vault, &people, now).await
+    finish(&Config::load(env)?.secret, (&Database::open(env)?, &vault), &people, now).await
 }
 
 async fn finish(
-    health: &Database<Health>,
-    vault: &Database<Vault>,
+    secret: &TownSecret,
+    (health, vault): (&Database<Health>, &Database<Vault>),
     people: &[&str],
     now: Timestamp,
 ) -> Result<(), Fault> {
+    let named: Vec<Pseudonym> = people.iter().filter_map(|person| Pseudonym::parse(person)).collect();
     let people = list(people)?;
-    health.batch_vec(everything(&people)).await?;
+    let mut queries = everything(&people);
+    queries.push(card::remove(secret, &named)?);
+    health.batch_vec(queries).await?;
     vault.batch([sql::removal::DONE.with(&[&people, &now])]).await?;
     Ok(())
 }

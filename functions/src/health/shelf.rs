@@ -92,7 +92,7 @@ struct RecordRow {
     sealed: String,
 }
 
-const DAMAGED: Words = Words {
+pub(super) const DAMAGED: Words = Words {
     code: "record-damaged",
     title: [
         "記録に、確かめられないところがあります",

@@ -103,6 +103,12 @@ impl TapPanel {
         Self { api: visit.href("/api/health"), reason: true, ..panel }
     }
 
+    /// Asks whether an eligibility card is valid. The answer leads to the page that shows it.
+    pub(crate) fn for_eligibility(visit: &Visit, label: &'static str) -> Self {
+        let at = ("eligibility.check", "identifier", "eligibility");
+        Self { api: visit.href("/api/health"), ..Self::new(visit, at, "/desk/health/check", label) }
+    }
+
     /// For the person behind this reference.
     pub(crate) fn about(mut self, subject: &str) -> Self {
         subject.clone_into(&mut self.subject);

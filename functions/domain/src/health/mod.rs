@@ -7,6 +7,7 @@ pub mod checkup;
 pub mod consent;
 pub mod csv;
 mod drawing;
+pub mod eligibility;
 pub mod emergency;
 pub mod entry;
 pub mod fhir;

@@ -21,12 +21,11 @@ pub enum Desk {
 const NURSE: &str = "町の保健師";
 
 /// What a person or guardian keeps for themselves: nobody else writes it.
-const OWN: [Kind; 9] = [
+const OWN: [Kind; 8] = [
     Kind::Notebook,
     Kind::OverTheCounter,
     Kind::Vitals,
     Kind::Diary,
-    Kind::Eligibility,
     Kind::Allergy,
     Kind::Condition,
     Kind::BloodType,
@@ -48,7 +47,8 @@ impl Desk {
     pub fn writes(self, kind: Kind) -> bool {
         match self {
             Self::Nurse => !OWN.contains(&kind),
-            Self::Clinic => !OWN.contains(&kind) && kind != Kind::School,
+            // The town issues eligibility cards.
+            Self::Clinic => !OWN.contains(&kind) && ![Kind::School, Kind::Eligibility].contains(&kind),
             Self::School => [Kind::School, Kind::ChildDental, Kind::Growth].contains(&kind),
         }
     }
@@ -108,7 +108,9 @@ pub fn check(entry: &Entry, today: Day) -> Result<Kind, NotForOthers> {
     let by_a_place =
         matches!(entry.by, Recorder::Staff { .. } | Recorder::Clinic { .. } | Recorder::School { .. });
     let came = matches!(entry.from, Source::Desk | Source::Import);
-    let sheet = entry.body.sheet().filter(|sheet| !OWN.contains(&sheet.kind()));
+    let by_the_town = matches!(entry.by, Recorder::Staff { .. });
+    let others_write = |kind: Kind| !OWN.contains(&kind) && (by_the_town || kind != Kind::Eligibility);
+    let sheet = entry.body.sheet().filter(|sheet| others_write(sheet.kind()));
     match sheet {
         Some(sheet) if by_a_place && came && entry.day <= today => Ok(sheet.kind()),
         _ => Err(NotForOthers),
@@ -159,6 +161,8 @@ mod tests {
         assert!(Desk::Nurse.writes(Kind::Infant36Months) && Desk::Clinic.writes(Kind::Vaccination));
         assert!(Desk::School.writes(Kind::School) && !Desk::School.writes(Kind::PregnancyCheckup));
         assert!(!Desk::Clinic.writes(Kind::School));
+        let cards = [Desk::Nurse, Desk::Clinic, Desk::School].map(|desk| desk.writes(Kind::Eligibility));
+        assert_eq!(cards, [true, false, false], "the town issues them");
     }
 
     #[test]
@@ -195,8 +199,11 @@ mod tests {
         assert_eq!(check(&good, day("2026-11-19")), Err(NotForOthers));
         assert!(check(&Entry { by: Recorder::Own, ..good.clone() }, today).is_err());
         assert!(check(&Entry { from: Source::Page, ..good }, today).is_err());
-        let diary = entry(Kind::Diary, &[("free", "x")], nurse);
+        let diary = entry(Kind::Diary, &[("free", "x")], nurse.clone());
         assert!(check(&diary, today).is_err());
+        let card = |by| entry(Kind::Eligibility, &[("card", "child_medical")], by);
+        assert!(check(&card(nurse), today).is_ok());
+        assert!(check(&card(Desk::Clinic.recorder("ひびき診療所")), today).is_err());
     }
 
     #[test]

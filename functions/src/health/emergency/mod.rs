@@ -6,6 +6,7 @@ pub(crate) mod tell;
 
 use super::{
     Opened, Subject, bundle,
+    eligibility::card,
     entries::{self, shelf_of},
     family::Family,
     locks::known_pepper,
@@ -16,6 +17,7 @@ use crate::db::{Health, Query, sql};
 use crate::fault::Fault;
 use crate::http::cookie::Token;
 use crate::random;
+use futures_util::future::join;
 use hibiki_domain::{
     health::{
         Category, emergency,
@@ -79,11 +81,11 @@ impl State {
     }
 }
 
-/// Seals the summaries of everybody whose record has just been opened, where a bridge has none or an older one. A record
-/// opens whatever comes of it.
+/// Seals the summaries of everybody whose record has just been opened, where a bridge has none or an older one; and makes
+/// what a clinic is told anew. A record opens whatever comes of it.
 pub(crate) async fn after_opening(visit: &Visit, family: Family, token: Token) {
     if keep_up(visit, family, token).await.is_err() {
-        worker::console_error!("health: emergency summaries were not sealed anew");
+        worker::console_error!("health: what lies beside a record was not sealed anew");
     }
 }
 
@@ -96,15 +98,23 @@ pub(crate) async fn after_writing(visit: &Visit, opened: &Opened, subject: &Subj
 }
 
 async fn keep_up(visit: &Visit, family: Family, token: Token) -> Result<(), Fault> {
-    let bridges = emergency_bridge::counting(&visit.identity()?, &visit.config.secret).await?;
-    if bridges.is_empty() {
+    let (identity, secret) = (visit.identity()?, &visit.config.secret);
+    let counting = emergency_bridge::counting(&identity, secret);
+    let (bridges, is_checked) = join(counting, card::is_on_in(visit, &family)).await;
+    let (bridges, is_checked) = (bridges?, is_checked?);
+    if bridges.is_empty() && !is_checked {
         return Ok(());
     }
     let me = visit.config.secret.pseudonym(Sector::Health, &family.person.id);
     let bundle = bundle(visit, &token, &me).await?.ok_or(Fault::RecordClosed)?;
     let opened = Opened::of(visit, family, token, &me, bundle)?;
     for subject in opened.subjects.iter().filter(|subject| subject.keyring.is_some()) {
-        seal_where_due(visit, &opened, subject, &bridges).await?;
+        if !bridges.is_empty() {
+            seal_where_due(visit, &opened, subject, &bridges).await?;
+        }
+        if is_checked {
+            card::keep_up(visit, &opened, subject).await?;
+        }
     }
     Ok(())
 }

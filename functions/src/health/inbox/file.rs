@@ -8,6 +8,7 @@ use crate::fault::Fault;
 use crate::health::{
     Opened, Subject,
     anchor::{self, Anchors},
+    eligibility::{SHELF, card},
     entries::{shelf_of, year_of},
     locks::PepperRow,
     log::{self, Act, End},
@@ -106,6 +107,7 @@ pub(crate) async fn file(visit: &Visit, opened: &Opened, subject: &Subject) -> R
             let [_, counts] = visit.health()?.batch([refuse, count]).await?;
             received = counted(counts.all()?);
         }
+        let brings_cards = lines.iter().any(|line| line.entry.body.category() == Some(SHELF.category));
         let batch = batch(visit, (opened, subject), &state, lines).await?;
         if batch.filed == 0 {
             return Ok(received);
@@ -114,6 +116,9 @@ pub(crate) async fn file(visit: &Visit, opened: &Opened, subject: &Subject) -> R
             Ok(_) => {
                 // They are filed. An anchor that could not be raised now is raised by the next write.
                 let _ = visit.vault()?.batch_vec(batch.anchors).await;
+                if brings_cards {
+                    card::after_writing(visit, opened, subject, SHELF).await;
+                }
                 received.filed = batch.filed;
                 received.waiting -= i64::try_from(batch.filed).unwrap_or(i64::MAX);
                 return Ok(received);

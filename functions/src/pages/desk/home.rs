@@ -22,6 +22,7 @@ struct Home<'a> {
     writes_health: bool,
     reads_health: bool,
     opens_emergency: bool,
+    checks_cards: bool,
     manages_staff: bool,
     manages_bridges: bool,
 }
@@ -41,6 +42,7 @@ pub(crate) async fn show(visit: &Visit, staff: Staff) -> Result<Reply, Fault> {
         writes_health: may(Permission::WriteHealth),
         reads_health: may(Permission::ReadHealth),
         opens_emergency: may(Permission::OpenEmergency),
+        checks_cards: may(Permission::CheckEligibility),
         manages_staff: may(Permission::ManageStaff),
         manages_bridges: may(Permission::ManageBridges),
     };

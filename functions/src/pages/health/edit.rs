@@ -5,7 +5,9 @@ use crate::context::Visit;
 use crate::db::once::CommandKey;
 use crate::fault::Fault;
 use crate::health::{
-    Opened, Relation, Subject, emergency,
+    Opened, Relation, Subject,
+    eligibility::card,
+    emergency,
     entries::{self, Kept, shelf_of, year_of},
     shelf::{self, New},
 };
@@ -198,6 +200,7 @@ async fn save(
     let new = New { shelf, record: &id, version, entry: text.as_bytes() };
     let location = shelf::write(visit, (&opened, subject), &new, word, (&command, &location)).await?;
     emergency::after_writing(visit, &opened, subject, shelf).await;
+    card::after_writing(visit, &opened, subject, shelf).await;
     Ok(Reply::see_other(&location))
 }
 
@@ -220,6 +223,7 @@ pub(crate) async fn withdraw(
     let new = New { shelf, record: &id, version: version.saturating_add(1), entry: b"" };
     let location = shelf::write(visit, (&opened, subject), &new, word, (&command, &location)).await?;
     emergency::after_writing(visit, &opened, subject, shelf).await;
+    card::after_writing(visit, &opened, subject, shelf).await;
     Ok(Reply::see_other(&location))
 }
 

@@ -1,6 +1,11 @@
 //! One entry, with what stood there before.
 
-use super::{Ground, about, answer, category, diary, list::query, written, year};
+use super::{
+    Ground, about, answer, category, diary,
+    eligibility::{self, CardWords},
+    list::query,
+    written, year,
+};
 use crate::context::Visit;
 use crate::fault::Fault;
 use crate::health::{Opened, entries};
@@ -20,6 +25,8 @@ struct Shown<'a> {
     now: Option<Lines>,
     /// The picture of a diary's entry.
     picture: Option<diary::Shown>,
+    /// A card that shows a right, large.
+    card: Option<eligibility::Shown>,
     before: Vec<Lines>,
     /// Where it is corrected and withdrawn; None where this program may not.
     correct: Option<Correct>,
@@ -59,11 +66,14 @@ pub(crate) async fn show(visit: &Visit, whose: &str, word: &str, record: &str) -
         done: match visit.query_value("done") {
             Some("saved") => Some(g.h.entry_saved),
             Some("withdrawn") => Some(g.h.entry_withdrawn),
+            Some("card-on") => Some(CardWords::of(visit.language).card_is_on),
+            Some("card-off") => Some(CardWords::of(visit.language).card_is_off),
             _ => None,
         },
         back: (format!("{}/{word}{part}", g.base), category.name(visit.language)),
         now: kept.now.as_ref().map(lines),
         picture: diary::shown(visit, &g, &kept)?,
+        card: eligibility::shown(visit, (&opened, subject), &g, &kept).await?,
         before: kept.before.iter().map(|(_, entry)| lines(entry)).collect(),
         correct: if is_sheet {
             Some(Correct {

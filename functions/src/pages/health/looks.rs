@@ -1,7 +1,9 @@
 //! Who looked at a record and who wrote in it, one's own looks too.
 
 use super::{
-    Ground, HealthWords, answer, consents, emergency, export, growth,
+    Ground, HealthWords, answer, consents,
+    eligibility::CardWords,
+    emergency, export, growth,
     medicine::{self, MedicineWords},
     vaccinated::{self, AnswerWords},
     vaccinations,
@@ -13,6 +15,7 @@ use crate::health::{
     Opened,
     anchor::{self, Anchors},
     consent,
+    eligibility::{self, card},
     emergency::{SEALED, give_out::OPENED},
     epoch, guardians, inbox,
     log::{self, Kept, Note, Seen},
@@ -91,6 +94,9 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
         recovery::SEALED => return h.looks_recovery_sealed.to_owned(),
         guardians::LET_GUARDIAN => return h.looks_let_guardian.to_owned(),
         guardians::LET_OWN => return h.looks_let_own.to_owned(),
+        card::ON => return CardWords::of(h.language).log_on.to_owned(),
+        card::OFF => return CardWords::of(h.language).log_off.to_owned(),
+        card::RENEWED => return CardWords::of(h.language).log_renewed.to_owned(),
         _ => {}
     }
     if let Some(turn) = word.strip_prefix(epoch::WHAT).and_then(Turn::parse) {
@@ -118,6 +124,8 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
         (consent::GIVEN, _) => h.looks_given,
         (consent::TAKEN_BACK, _) => h.looks_taken_back,
         (_, "staff-refused") => h.looks_refused,
+        (_, eligibility::BY_CODE | eligibility::BY_CARD) => CardWords::of(h.language).log_checked,
+        (_, eligibility::REFUSED) => CardWords::of(h.language).log_refused,
         _ if seen.wrote => h.looks_wrote,
         _ => h.looks_read,
     };
@@ -125,7 +133,11 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
 }
 
 fn who(h: &HealthWords, note: &Note) -> String {
-    if note.how == "town" { h.looks_town.to_owned() } else { note.who.clone() }
+    match note.how.as_str() {
+        "town" => h.looks_town.to_owned(),
+        eligibility::BY_CODE => CardWords::of(h.language).log_code.to_owned(),
+        _ => note.who.clone(),
+    }
 }
 
 /// That a new key was made, and why.
@@ -144,6 +156,7 @@ fn why(h: &HealthWords, note: &Note) -> String {
     match note.how.as_str() {
         "myself" => h.looks_myself.to_owned(),
         "guardian" => h.looks_guardian.to_owned(),
+        eligibility::BY_CARD | eligibility::REFUSED => CardWords::of(h.language).log_by_card.to_owned(),
         _ => consents::purpose_text(&note.why, h.language),
     }
 }

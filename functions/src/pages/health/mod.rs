@@ -5,6 +5,7 @@ mod consent_words;
 pub(crate) mod consents;
 pub(crate) mod diary;
 pub(crate) mod edit;
+pub(crate) mod eligibility;
 pub(crate) mod emergency;
 pub(crate) mod entry;
 pub(crate) mod export;

@@ -4,6 +4,7 @@
 //! when it is dropped.
 
 mod agreed;
+mod card_check;
 mod cipher;
 mod compare;
 mod envelope;
@@ -24,8 +25,10 @@ mod shares;
 mod shelf;
 mod summary_envelope;
 mod telling;
+mod ticket;
 
 pub use agreed::{open_agreed, seal_agreed};
+pub use card_check::{open_ready, open_told, seal_ready, seal_told};
 pub use cipher::{DoesNotOpen, Nonce};
 pub use compare::Comparison;
 pub use grant::{GrantPlace, Granted, Terms, WorkKey, WorkPublicKey};
@@ -44,3 +47,4 @@ pub use shares::{Share, ShareError, ShareReader};
 pub use shelf::{Chain, Shelf, ShelfTag, open_manifest, seal_manifest};
 pub use summary_envelope::Envelope;
 pub use telling::{Telling, open_telling, seal_telling};
+pub use ticket::Ticket;

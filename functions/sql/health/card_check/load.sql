@@ -1,0 +1,1 @@
+SELECT sealed FROM card_check WHERE name = ?1;

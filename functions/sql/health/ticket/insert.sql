@@ -1,0 +1,1 @@
+INSERT INTO ticket (hash, sealed, expires_at, mac) VALUES (?1, ?2, ?3, ?4);
