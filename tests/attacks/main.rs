@@ -12,6 +12,7 @@ mod guardians;
 mod guessing;
 mod health_meddling;
 mod health_planted;
+mod health_stolen_keys;
 mod health_strangers;
 mod health_thefts;
 mod json;

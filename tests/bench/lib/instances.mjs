@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { plan } from "./parts.mjs";
 import { children } from "./processes.mjs";
+import { recoveryKey } from "./recovery.mjs";
 
 // wrangler brings the miniflare that fits it.
 const fromWrangler = createRequire(createRequire(import.meta.url).resolve("wrangler/package.json"));
@@ -108,7 +109,7 @@ export async function start(kind, { state, far, counted = false, port = 0, bindi
             DESK_APPROVAL: "editor",
             BRIDGE_PORT: "35965",
             JPKI_CAS: plan.ca,
-            RECOVERY_KEY: plan.recoveryKey,
+            RECOVERY_KEY: recoveryKey,
             TOWN_SECRET: plan.townSecret,
             OPERATOR_KEY: plan.operatorKey,
             ...bindings,
