@@ -6,7 +6,7 @@ import { childrenWithRecords } from "./children.mjs";
 import { good } from "./http.mjs";
 import { start } from "./instances.mjs";
 import { client } from "./journeys.mjs";
-import { byCard, byPasskey } from "./openings.mjs";
+import { byCard, byPasskey, logIn } from "./openings.mjs";
 import { plan } from "./parts.mjs";
 
 /** What a timeline of 200 records is made of, and a notebook of 300 medicines. */
@@ -24,9 +24,13 @@ const before = (day, days) => new Date(Date.parse(day) - days * DAY).toISOString
 
 /** Opens the record of whoever `prepared` is, in three ways, and fills it and those of two children. */
 export async function prepareHealth(prepared) {
+  // A session of its own: opening a record ends the one in which it is done.
+  const town = await start("hibiki", { state: prepared.state });
+  const session = await logIn(town, prepared.passkey);
+  await town.stop();
   const health = await start("health", { state: prepared.state });
   const asks = client(health);
-  asks.cookies = new Map(prepared.cookies);
+  asks.cookies = new Map(session);
   const secret = () => randomBytes(32).toString("base64url");
   const ways = {
     prf: byPasskey(prepared.passkey, { prf: secret() }),

@@ -20,9 +20,8 @@ const esModule = (name, contents) => ({ type: "ESModule", path: name, contents }
 
 /** The health pages have databases that no other Worker has. */
 const DATABASES = ["IDENTITY", "MYPAGE", "PUBLIC"];
-const HEALTH_DATABASES = ["IDENTITY", "HEALTH", "VAULT"];
 const ALL_DATABASES = [...DATABASES, "HEALTH", "VAULT"];
-const databasesOf = (kind) => ({ health: HEALTH_DATABASES, databases: ALL_DATABASES })[kind] ?? DATABASES;
+const databasesOf = (kind) => (["health", "databases"].includes(kind) ? ALL_DATABASES : DATABASES);
 
 /** `wrangler.toml`, as far as it matters here. */
 const compatibilityDate = read(path.join(plan.root, "wrangler.toml")).match(/^compatibility_date = "(.*)"$/m)[1];
