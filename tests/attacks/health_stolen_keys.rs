@@ -100,7 +100,10 @@ fn an_emergency_bridges_key_reads_the_summaries_sealed_to_it_once_the_pepper_is_
     assert!(loot.is_nothing(), "a bridge that nobody confirmed: {loot:?}");
     let loot = with(of_everything(&me, health()), bridge.emergency_key());
     assert!(has(&loot, &substance) && !has(&loot, &outside), "{loot:?}");
-    assert!(loot.entries.is_empty() && loot.notes.is_empty() && loot.roots == 0 && loot.others == 0, "{loot:?}");
+    assert!(
+        loot.entries.is_empty() && loot.notes.is_empty() && loot.roots == 0 && loot.others == 0,
+        "{loot:?}"
+    );
 
     // The machine is missed: from then on nothing new is sealed to it.
     let mut admin = staff(Role::Admin);
@@ -135,7 +138,8 @@ fn a_lost_passkey_that_was_removed_opens_nothing_that_was_written_after_its_remo
     write(&mut person.client, &form, &today, &[("free", &format!("子の{after}"))]);
 
     // With what the finder took off the lost device, and everything that the town has and had.
-    let people = "SELECT person FROM lock WHERE person = ?1 OR holder = ?1 AND kind = 'guardian' GROUP BY person";
+    let people =
+        "SELECT person FROM lock WHERE person = ?1 OR holder = ?1 AND kind = 'guardian' GROUP BY person";
     let people = health().rows(people, [me.as_str()], |row| row.get::<_, String>(0));
     let people: Vec<Pseudonym> = people.iter().filter_map(|person| Pseudonym::parse(person)).collect();
     assert_eq!(people.len(), 2);
@@ -150,7 +154,10 @@ fn a_lost_passkey_that_was_removed_opens_nothing_that_was_written_after_its_remo
     let loot = with(&lost, &[health()]);
     assert!(loot.is_nothing(), "the lock is gone: {loot:?}");
     let loot = with(&lost, &[&backup, health()]);
-    assert!(has(&loot, &before) && !has(&loot, &after), "what stood there before, and nothing since: {loot:?}");
+    assert!(
+        has(&loot, &before) && !has(&loot, &after),
+        "what stood there before, and nothing since: {loot:?}"
+    );
     let loot = with(&secret, &[health()]);
     assert!(has(&loot, &before) && has(&loot, &after) && has(&loot, &format!("子の{after}")), "{loot:?}");
     std::fs::remove_file(&backup.file).unwrap();

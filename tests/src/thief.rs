@@ -11,6 +11,7 @@ use chacha20poly1305::{
     aead::{Aead as _, Payload},
 };
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
+use given::Given;
 use hibiki_domain::{
     health::{
         category::Category,
@@ -22,7 +23,6 @@ use hibiki_domain::{
     },
     secret::{Pseudonym, Sector, TownSecret},
 };
-use given::Given;
 use hibiki_protocol::EmergencySecretKey;
 use hkdf::Hkdf;
 use rusqlite::types::ValueRef;

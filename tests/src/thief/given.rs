@@ -106,6 +106,8 @@ impl Given {
             thief.bridges.iter().filter_map(|key| show(kept, key)).collect::<Vec<_>>()
         };
         let summaries = self.envelopes.iter().flat_map(each);
-        summaries.flat_map(|summary| summary.lines().iter().map(|line| line.value.clone()).collect::<Vec<_>>()).collect()
+        summaries
+            .flat_map(|summary| summary.lines().iter().map(|line| line.value.clone()).collect::<Vec<_>>())
+            .collect()
     }
 }
