@@ -323,7 +323,10 @@ impl Thief {
     }
 
     fn epochs(&self, person: &Pseudonym) -> BTreeSet<Epoch> {
-        self.locks.iter().filter(|lock| lock.person == *person).map(|lock| lock.epoch).collect()
+        let locks = self.locks.iter().filter(|lock| lock.person == *person).map(|lock| lock.epoch);
+        // Of an epoch that is over there are no locks any more, but the root that followed it.
+        let followed = self.befores.iter().filter(|(whose, _, _)| whose == person);
+        locks.chain(followed.filter_map(|(_, number, _)| Epoch::from_number(number - 1))).collect()
     }
 
     fn keys(&self) -> impl Iterator<Item = [u8; 32]> + '_ {
