@@ -13,6 +13,7 @@ mod guessing;
 mod health_checks;
 mod health_meddling;
 mod health_planted;
+mod health_stolen_keys;
 mod health_strangers;
 mod health_thefts;
 mod json;

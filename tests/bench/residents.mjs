@@ -5,11 +5,14 @@
 
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { Import, PARTS, makeNurse } from "./lib/children.mjs";
+import { fillHealth } from "./lib/filling.mjs";
 import { prepareHealth } from "./lib/health.mjs";
 import { good } from "./lib/http.mjs";
 import { Card } from "./lib/bridge.mjs";
 import { copyOf, start, stopAll } from "./lib/instances.mjs";
 import { client, logInWithPin } from "./lib/journeys.mjs";
+import { logIn, wayBack } from "./lib/openings.mjs";
 import { attempt, fact, length, plan, sleep, step } from "./lib/parts.mjs";
 import { peakMemory } from "./lib/processes.mjs";
 import { prepare } from "./lib/setup.mjs";
@@ -106,27 +109,82 @@ async function count(state, people, prepared) {
 /** What nobody waits for: the anchor of a log is raised after the answer. */
 const isAwaited = ({ statements }) => !statements.every(({ sql }) => /^INSERT INTO anchor\b/m.test(sql));
 
-/** Pages of a health record: trips are what is waited for one after another, since two databases are asked at once. */
-async function countHealth(state, people, { cookies, pages }) {
+/** Trips are what is waited for one after another, since two databases are asked at once. */
+function noteHealth(people, name, batches) {
+  fact(`rows.${people}.${name}`, batches.reduce((sum, batch) => sum + batch.rowsRead, 0));
+  fact(`trips.${people}.${name}`, Math.max(...batches.map(({ trip }) => trip)));
+}
+
+/** Pages of a health record, and what opens it. */
+async function countHealth(state, people, prepared, { cookies, pages, ways, numbers }) {
+  await fillHealth(state, people);
+  const sessions = await sessionsFor(state, prepared, ways);
   const health = await start("health", { state, counted: true });
   const reader = client(health);
   reader.cookies = new Map(cookies);
-  for (const [name, page] of Object.entries({ timeline: pages.timeline, overview: pages.overview, "health-looks": `${pages.overview}/looks` })) {
+  for (const [name, page] of Object.entries({ ...pages, "health-looks": `${pages.overview}/looks` })) {
     good(await reader.get(page), page);
     await sleep(100);
     await notes(reader);
     good(await reader.get(page), page);
-    const batches = (await notes(reader)).filter(isAwaited);
-    fact(`rows.${people}.${name}`, batches.reduce((sum, batch) => sum + batch.rowsRead, 0));
-    fact(`trips.${people}.${name}`, Math.max(...batches.map(({ trip }) => trip)));
+    noteHealth(people, name, (await notes(reader)).filter(isAwaited));
   }
+  for (const [name, way] of Object.entries(ways)) await countOpening(people, name, way, client(health), sessions[name]);
+
+  const nurse = client(health);
+  nurse.cookies = sessions.nurse;
+  const table = new Import(nurse, numbers);
+  await notes(nurse);
+  await table.upload();
+  noteHealth(people, "upload", await notes(nurse));
+  await table.part();
+  noteHealth(people, "part", await notes(nurse));
+  while (table.sent < PARTS) await table.part();
+  const rest = await notes(nurse);
+  fact(`rows.${people}.parts`, rest.reduce((sum, batch) => sum + batch.rowsRead, 0));
   await health.stop();
+
+  // The way back is last: it ends the other ways.
+  const databases = await start("databases", { state });
+  const back = await wayBack(prepared, cookies, databases);
+  await databases.stop();
+  const session = (await sessionsFor(state, prepared, { back })).back;
+  const again = await start("health", { state, counted: true });
+  await countOpening(people, "back", back, client(again), session);
+  await again.stop();
+}
+
+/** Sessions in which nothing is open yet: one for each way, and a nurse's. */
+async function sessionsFor(state, prepared, ways) {
+  const hibiki = await start("hibiki", { state });
+  const sessions = {};
+  for (const [name, { passkey = prepared.passkey }] of Object.entries(ways)) sessions[name] = await logIn(hibiki, passkey);
+  const clerk = client(hibiki);
+  await logInWithPin(clerk, prepared.town, prepared.bridge, new Card(plan.cards["staff-clerk"]));
+  clerk.close();
+  await hibiki.stop();
+  return { ...sessions, nurse: clerk.cookies };
+}
+
+async function countOpening(people, name, way, asks, session) {
+  asks.cookies = new Map(session);
+  const body = await way.body(asks);
+  await notes(asks);
+  await way.open(asks, body);
+  noteHealth(people, name, await notes(asks));
+  asks.close();
 }
 
 async function main() {
   length(SIZES.length * 3 + 1);
   const prepared = await prepare();
-  const records = await attempt("rows", () => prepareHealth(prepared));
+  const records = await attempt("rows", async () => {
+    const records = await prepareHealth(prepared);
+    const databases = await start("databases", { state: prepared.state });
+    await makeNurse(await databases.database("IDENTITY"));
+    await databases.stop();
+    return records;
+  });
   fact("sizes.few", SIZES[0]);
   fact("sizes.many", SIZES[1]);
   step();
@@ -139,7 +197,7 @@ async function main() {
     step();
     if (done) await attempt(`rows.${people}`, () => count(state, people, prepared));
     step();
-    if (done && records) await attempt(`rows.${people}`, () => countHealth(state, people, records));
+    if (done && records) await attempt(`rows.${people}`, () => countHealth(state, people, prepared, records));
     step();
   }
 }

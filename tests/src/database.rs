@@ -2,7 +2,7 @@
 
 use crate::{
     http::{alone, one_of_many},
-    town::{town, variable},
+    town::{town, unique, variable},
 };
 use rusqlite::{Connection, OpenFlags, Params, Row};
 use std::{fs, path::PathBuf, sync::OnceLock, time::Duration};
@@ -99,6 +99,15 @@ impl Database {
     pub fn try_execute(&self, sql: &str, values: impl Params) -> rusqlite::Result<usize> {
         let _guard = alone();
         open(&self.file, OpenFlags::SQLITE_OPEN_READ_WRITE).execute(sql, values)
+    }
+
+    /// A copy of it as it is now, like a backup; whoever asks for it deletes the file.
+    pub fn copied(&self) -> Self {
+        let copy = std::env::temp_dir().join(unique("hibiki-backup-")).with_extension("sqlite");
+        let sql = "VACUUM INTO ?1";
+        let file = copy.to_str().expect("a path");
+        open(&self.file, OpenFlags::SQLITE_OPEN_READ_WRITE).execute(sql, [file]).expect("a copy");
+        Self { file: copy }
     }
 
     /// Everything in its files.

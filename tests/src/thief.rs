@@ -1,5 +1,7 @@
 //! A thief of health records: takes rows out of stolen databases, and tries everything there is as every kind of key.
 
+mod given;
+
 use crate::{
     database::Database,
     town::{today, town, variable},
@@ -9,6 +11,7 @@ use chacha20poly1305::{
     aead::{Aead as _, Payload},
 };
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
+use given::Given;
 use hibiki_domain::{
     health::{
         category::Category,
@@ -20,6 +23,7 @@ use hibiki_domain::{
     },
     secret::{Pseudonym, Sector, TownSecret},
 };
+use hibiki_protocol::EmergencySecretKey;
 use hkdf::Hkdf;
 use rusqlite::types::ValueRef;
 use sha2::Sha256;
@@ -41,6 +45,8 @@ pub struct Thief {
     notes: Vec<(Pseudonym, i64, String)>,
     peppers: Vec<(Pseudonym, String)>,
     bundles: Vec<(String, String)>,
+    given: Vec<Given>,
+    bridges: Vec<EmergencySecretKey>,
 }
 
 #[derive(Debug)]
@@ -99,6 +105,8 @@ pub struct Loot {
     pub notes: Vec<String>,
     /// Roots of records.
     pub roots: usize,
+    /// Lines of emergency summaries.
+    pub summaries: Vec<String>,
     /// Ends of shelves, and what the session of somebody kept.
     pub others: usize,
 }
@@ -106,7 +114,11 @@ pub struct Loot {
 impl Loot {
     /// Whether nothing opened at all.
     pub const fn is_nothing(&self) -> bool {
-        self.entries.is_empty() && self.notes.is_empty() && self.roots == 0 && self.others == 0
+        self.entries.is_empty()
+            && self.notes.is_empty()
+            && self.summaries.is_empty()
+            && self.roots == 0
+            && self.others == 0
     }
 }
 
@@ -164,6 +176,7 @@ impl Thief {
         for [person, seq, sealed] in self.rows(health, sql) {
             self.notes.push((pseudonym(&person), seq.parse().expect("a number"), sealed));
         }
+        self.given.push(Given::of(&self, health));
         self.everything_of(health);
         self
     }
@@ -247,6 +260,11 @@ impl Thief {
         self
     }
 
+    /// Has the emergency key of a bridge.
+    pub fn bridge_key(&mut self, key: EmergencySecretKey) {
+        self.bridges.push(key);
+    }
+
     /// Has what shares of the recovery key gave.
     pub fn recovery_key(&mut self, key: RecoverySecret) {
         self.recovery.push(key);
@@ -305,7 +323,10 @@ impl Thief {
     }
 
     fn epochs(&self, person: &Pseudonym) -> BTreeSet<Epoch> {
-        self.locks.iter().filter(|lock| lock.person == *person).map(|lock| lock.epoch).collect()
+        let locks = self.locks.iter().filter(|lock| lock.person == *person).map(|lock| lock.epoch);
+        // Of an epoch that is over there are no locks any more, but the root that followed it.
+        let followed = self.befores.iter().filter(|(whose, _, _)| whose == person);
+        locks.chain(followed.filter_map(|(_, number, _)| Epoch::from_number(number - 1))).collect()
     }
 
     /// Everything stolen that may be a key of 32 bytes.
@@ -313,12 +334,20 @@ impl Thief {
         self.candidates.iter().filter_map(|candidate| candidate.as_slice().try_into().ok())
     }
 
+    fn opened_peppers(&self) -> impl Iterator<Item = Pepper> + '_ {
+        let open = |(person, sealed): &(Pseudonym, String)| open_pepper(&town().secret, person, sealed).ok();
+        self.peppers.iter().filter(|_| self.has_town_secret).filter_map(open)
+    }
+
     /// The peppers that take the second layer off this lock's root.
     fn peppers(&self, lock: &Lock) -> Vec<Pepper> {
-        let open = |(person, sealed): &(Pseudonym, String)| open_pepper(&town().secret, person, sealed).ok();
-        let opened = self.peppers.iter().filter(|_| self.has_town_secret).filter_map(open);
         let guessed = self.keys().filter(|key| lock.second_layer_opens(key)).map(Pepper::from_bytes);
-        opened.chain(guessed).collect()
+        self.opened_peppers().chain(guessed).collect()
+    }
+
+    /// Everything that may be the pepper of one of the people.
+    fn any_pepper(&self) -> impl Iterator<Item = Pepper> + '_ {
+        self.opened_peppers().chain(self.keys().map(Pepper::from_bytes))
     }
 
     /// Tries everything as everything.
@@ -357,6 +386,14 @@ impl Thief {
         }
         loot.roots = roots.len();
         self.try_as_roots(&roots, &mut loot);
+        for given in &self.given {
+            for (person, key) in given.category_keys(&self) {
+                for category in Category::ALL {
+                    self.try_as_category_key(&person, &key, category, &mut loot);
+                }
+            }
+            loot.summaries.extend(given.summaries(&self));
+        }
         loot
     }
 

@@ -85,10 +85,20 @@ pub(crate) fn ask_children(session: &str, now: Timestamp) -> Query<Identity> {
     sql::guardianship::CHILDREN_OF_SESSION.with(&[&session, &today, &today.years_before(ADULT_AGE)])
 }
 
+/// As many children as a page shows.
+const MOST_CHILDREN: usize = 15;
+
 /// The children, the youngest first, from the rows of [`ask_children`] for this person's session.
 pub(crate) fn children(_of: &Person, rows: &Rows, now: Timestamp) -> Result<Vec<Child>, Fault> {
-    let rows = rows.all::<Row>()?.into_iter();
-    Ok(rows.map(|row| row.on(now.day())).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    let mut children: Vec<Child> = Vec::new();
+    for row in rows.all::<Row>()? {
+        if let Some(child) = row.on(now.day())? {
+            let is_before = |other: &Child| (child.born, &other.id) < (other.born, &child.id);
+            children.insert(children.partition_point(is_before), child);
+        }
+    }
+    children.truncate(MOST_CHILDREN);
+    Ok(children)
 }
 
 /// The statement for [`child`].

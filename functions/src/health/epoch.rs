@@ -50,10 +50,18 @@ pub(super) struct Opening<'a> {
     pub(super) by: By<'a>,
 }
 
-/// The roots, if this way opens the record, after beginning a new epoch where one is due.
-pub(super) async fn open(visit: &Visit, opening: &Opening<'_>) -> Result<Option<Keyring>, Fault> {
+/// The roots, if this way opens the record, after beginning a new epoch where one is due. `known` is what was loaded just
+/// now.
+pub(super) async fn open(
+    visit: &Visit,
+    opening: &Opening<'_>,
+    mut known: Option<Held>,
+) -> Result<Option<Keyring>, Fault> {
     for _ in 0..TRIES {
-        let held = Held::load(visit, opening.person).await?;
+        let held = match known.take() {
+            Some(held) => held,
+            None => Held::load(visit, opening.person).await?,
+        };
         let Some(found) = held.open(visit, opening.person, opening.ways, opening.grown)? else {
             return Ok(None);
         };

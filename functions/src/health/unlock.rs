@@ -76,11 +76,11 @@ async fn open_or_begin(visit: &Visit, opening: &Opening<'_>, way: &Way) -> Resul
     if held.newest().is_none() || is_left {
         match begin(visit, opening.person, way).await {
             // Somebody of the same person was faster, in another window.
-            Err(WriteError::Refused(_)) => {}
+            Err(WriteError::Refused(_)) => return epoch::open(visit, opening, None).await,
             begun => return Ok(Some(begun?)),
         }
     }
-    epoch::open(visit, opening).await
+    epoch::open(visit, opening, Some(held)).await
 }
 
 /// Begins a record: pepper, root, one lock of whoever begins it, and the town's recovery lock.
@@ -108,7 +108,7 @@ async fn add_way(visit: &Visit, opening: &Opening<'_>, way: &Way) -> Result<Keyr
         Err(WriteError::Refused(_)) => return Err(Fault::Invalid(OTHER_WAY)),
         done => done?,
     };
-    epoch::open(visit, opening).await?.ok_or(Fault::Invalid(OTHER_WAY))
+    epoch::open(visit, opening, None).await?.ok_or(Fault::Invalid(OTHER_WAY))
 }
 
 /// The records of the children that this guardian's roots open.
@@ -134,7 +134,8 @@ async fn open_child(
 ) -> Result<Option<Keyring>, Fault> {
     let person = visit.config.secret.pseudonym(Sector::Health, &child.id);
     let by = By { reader: &own.person, name: &family.person.name, relation: Relation::MyChild };
-    let opened = epoch::open(visit, &Opening { person: &person, ways, living, grown: false, by }).await?;
+    let opening = Opening { person: &person, ways, living, grown: false, by };
+    let opened = epoch::open(visit, &opening, None).await?;
     if let (None, Some(way)) = (&opened, ways.first()) {
         guardians::ask(visit, &person, way, living).await?;
     }

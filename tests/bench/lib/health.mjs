@@ -1,9 +1,13 @@
 // A family's health records, written through the town's own forms and sealed by its own Worker.
 
 import { randomBytes } from "node:crypto";
-import { good, parsed } from "./http.mjs";
+import { Card } from "./bridge.mjs";
+import { childrenWithRecords } from "./children.mjs";
+import { good } from "./http.mjs";
 import { start } from "./instances.mjs";
 import { client } from "./journeys.mjs";
+import { byCard, byPasskey, logIn } from "./openings.mjs";
+import { plan } from "./parts.mjs";
 
 /** What a timeline of 200 records is made of, and a notebook of 300 medicines. */
 const VITALS = 90;
@@ -18,24 +22,22 @@ const DAY = 86_400_000;
 const today = () => new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
 const before = (day, days) => new Date(Date.parse(day) - days * DAY).toISOString().slice(0, 10);
 
-/** What opens the record in the name of a passkey. */
-export async function openingOf(asks, passkey, secret) {
-  const { publicKey } = parsed(await asks.json("/api/health/passkey/challenge", { purpose: "health-open" }), "challenge");
-  return { challenge: publicKey.challenge, answer: passkey.get(publicKey.challenge), secret };
-}
-
-export async function open(asks, body) {
-  return good(await asks.json("/api/health/passkey/open", body), "opening the record");
-}
-
-/** Opens the record of whoever `prepared` is, with a second way in, and fills it and those of two children. */
+/** Opens the record of whoever `prepared` is, in three ways, and fills it and those of two children. */
 export async function prepareHealth(prepared) {
+  // A session of its own: opening a record ends the one in which it is done.
+  const town = await start("hibiki", { state: prepared.state });
+  const session = await logIn(town, prepared.passkey);
+  await town.stop();
   const health = await start("health", { state: prepared.state });
   const asks = client(health);
-  asks.cookies = new Map(prepared.cookies);
+  asks.cookies = new Map(session);
   const secret = () => randomBytes(32).toString("base64url");
-  const ways = { prf: { prf: secret() }, browser: { browser: secret() } };
-  for (const way of Object.values(ways)) await open(asks, await openingOf(asks, prepared.passkey, way));
+  const ways = {
+    prf: byPasskey(prepared.passkey, { prf: secret() }),
+    browser: byPasskey(prepared.passkey, { browser: secret() }),
+    card: byCard(prepared.town, prepared.bridge, new Card(plan.cards.hanako)),
+  };
+  for (const way of Object.values(ways)) await way.open(asks, await way.body(asks));
 
   const home = good(await asks.get("/my/health"), "/my/health").body.toString();
   const children = [...home.matchAll(/action="?(\/my\/health\/[0-9a-f]+)\/begin/g)].map(([, at]) => at);
@@ -88,19 +90,20 @@ export async function prepareHealth(prepared) {
     const jahis = `JAHISTC08,2\n5,${day.replaceAll("-", "")},1\n${medicines.join("")}`;
     await write(`${takes}/medicine/new/notebook`, day, { jahis });
   }
-  const book = await asks.get(`${takes}/medicine/book`);
   const pages = {
     overview: "/my/health/me",
     timeline: "/my/health/me/timeline",
     growth: `${grows}/growth`,
     vaccinations: `${grows}/vaccinations`,
-    medicine: book.status === 200 ? `${takes}/medicine/book` : `${takes}/medicine`,
+    medicines: `${takes}/medicine`,
+    book: `${takes}/medicine/book`,
   };
   const line = good(await asks.get(pages.timeline), "the timeline").body.toString();
   const shown = line.match(/\/my\/health\/me\/\w+\/[0-9a-f]{32}/g)?.length ?? 0;
   if (shown !== VITALS + DIARY + BOUGHT) throw new Error(`the timeline shows ${shown} records`);
+  const numbers = await childrenWithRecords(await health.database("IDENTITY"), asks, prepared.passkey);
   const cookies = new Map(asks.cookies);
   asks.close();
   await health.stop();
-  return { cookies, ways, pages };
+  return { cookies, ways, pages, numbers };
 }

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { plan } from "./parts.mjs";
 import { children } from "./processes.mjs";
+import { recoveryKey } from "./recovery.mjs";
 
 // wrangler brings the miniflare that fits it.
 const fromWrangler = createRequire(createRequire(import.meta.url).resolve("wrangler/package.json"));
@@ -19,9 +20,8 @@ const esModule = (name, contents) => ({ type: "ESModule", path: name, contents }
 
 /** The health pages have databases that no other Worker has. */
 const DATABASES = ["IDENTITY", "MYPAGE", "PUBLIC"];
-const HEALTH_DATABASES = ["IDENTITY", "HEALTH", "VAULT"];
 const ALL_DATABASES = [...DATABASES, "HEALTH", "VAULT"];
-const databasesOf = (kind) => ({ health: HEALTH_DATABASES, databases: ALL_DATABASES })[kind] ?? DATABASES;
+const databasesOf = (kind) => (["health", "databases"].includes(kind) ? ALL_DATABASES : DATABASES);
 
 /** `wrangler.toml`, as far as it matters here. */
 const compatibilityDate = read(path.join(plan.root, "wrangler.toml")).match(/^compatibility_date = "(.*)"$/m)[1];
@@ -108,7 +108,7 @@ export async function start(kind, { state, far, counted = false, port = 0, bindi
             DESK_APPROVAL: "editor",
             BRIDGE_PORT: "35965",
             JPKI_CAS: plan.ca,
-            RECOVERY_KEY: plan.recoveryKey,
+            RECOVERY_KEY: recoveryKey,
             TOWN_SECRET: plan.townSecret,
             OPERATOR_KEY: plan.operatorKey,
             ...bindings,

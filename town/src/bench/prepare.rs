@@ -2,7 +2,7 @@
 
 use crate::{
     build::Site,
-    demo, own,
+    own,
     stack::{self, Plan, config::LocalFeeds, secrets::Secrets},
     tools::{Tools, python, system},
     trouble::{AtPath as _, Result, Trouble},
@@ -65,7 +65,6 @@ struct Told<'a> {
     builders: Option<&'a SiteTools>,
     town_secret: &'a str,
     operator_key: &'a str,
-    recovery_key: String,
     ca: String,
     cards: BTreeMap<&'static str, Card>,
     quick: bool,
@@ -151,7 +150,6 @@ impl Measured {
             builders,
             town_secret: secrets.map_or("", Secrets::town_secret),
             operator_key: secrets.map_or("", Secrets::operator_key),
-            recovery_key: demo::recovery_key(),
             ca: BASE64.encode(TEST_CA_DER),
             cards: CARDS.into_iter().filter_map(|slug| Some((slug, Card::of(slug)?))).collect(),
             quick,

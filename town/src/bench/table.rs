@@ -96,7 +96,10 @@ What is in the numbers:
   AES-256-GCM, because WebCrypto has no ChaCha20-Poly1305.
 - *A new instance*: CPU of a workerd that has just started, less that of one with an empty Worker; first what it
   spends before it is asked anything, then what the first request costs.
-- *Rows* are D1's own count (`meta.rows_read`), *trips* are batches that the Worker really sent.
+- *Rows* are D1's own count (`meta.rows_read`), *trips* are batches that the Worker really sent; of a health record, where
+  two databases are asked at once, those that were waited for one after another. As many people as residents have a
+  health record there, of blanks (`tests/bench/lib/filling.mjs`); the 500 children's were begun through the form.
+- *After recovery* is the first opening after the way back at the counter; before each sample the rows are put back.
 - *Pages*: gzip of what Chromium fetched, without pictures; requests are all of the first view, pictures too.
 - *A site of 10,000 pages* is the demo town with ten years of generated courses, lectures and news (`tests/bench/lib/town.mjs`). Hibiki checks the content,
   builds pages, open data, calendars, feeds and the search index; the peers build bare pages of the same Markdown (`tests/bench/peer/sites.mjs`).

@@ -30,7 +30,8 @@ pub struct Medicine<'a> {
     /// The last day of use, as far as it can be told.
     pub last: Option<Day>,
     codes: Vec<&'a str>,
-    names: Vec<String>,
+    /// As they are written.
+    names: Vec<&'a str>,
 }
 
 /// Where a medicine came from.
@@ -128,13 +129,12 @@ fn dispensed<'a>(
     if drug.generic_code_type.value() == Some(&GenericCodeType::GenericName) {
         codes.extend(built(&drug.generic_code));
     }
-    let names = ingredients(&drug.generic_name).into_iter().chain(ingredients(&drug.name)).collect();
     Medicine {
         origin: Origin::Dispensed { drug, dispensing, institution },
         first,
         last: first.map(|first| last_day(first, days.unwrap_or(supply_days))),
         codes,
-        names,
+        names: vec![&drug.generic_name, &drug.name],
     }
 }
 
@@ -142,13 +142,13 @@ fn over_the_counter<'a>(bought: &OverTheCounter<'a>, supply_days: u16) -> Medici
     let medicine = bought.medicine;
     let first = medicine.first.value().copied();
     let last = medicine.last.value().copied().or(first.map(|first| last_day(first, supply_days)));
-    let named = bought.ingredients.iter().flat_map(|ingredient| ingredients(&ingredient.name));
+    let named = bought.ingredients.iter().map(|ingredient| ingredient.name.as_str());
     Medicine {
         origin: Origin::OverTheCounter(medicine),
         first,
         last,
         codes: bought.ingredients.iter().filter_map(|ingredient| built(&ingredient.code)).collect(),
-        names: named.chain(ingredients(&medicine.name)).collect(),
+        names: named.chain([medicine.name.as_str()]).collect(),
     }
 }
 
@@ -194,12 +194,21 @@ enum Key<'a> {
 /// Two of three medicines may share more than all three do: then the two are told as well as the three.
 /// The work and the answer grow with the number of medicines and their names, not with the number of pairs.
 pub fn duplicates<'a>(medicines: &'a [Medicine<'a>], on: Day) -> Vec<Duplicate<'a>> {
+    let in_use: Vec<(usize, &Medicine<'_>, Vec<String>)> = medicines
+        .iter()
+        .enumerate()
+        .filter(|(_, medicine)| medicine.is_in_use(on))
+        .map(|(index, medicine)| {
+            (index, medicine, medicine.names.iter().flat_map(|name| ingredients(name)).collect())
+        })
+        .collect();
     let mut keys = Vec::new();
-    for (index, medicine) in medicines.iter().enumerate().filter(|(_, medicine)| medicine.is_in_use(on)) {
+    for (index, medicine, names) in &in_use {
+        let index = *index;
         let codes = medicine.codes.iter().filter_map(|code| code.get(..INGREDIENT));
         keys.extend(codes.map(|code| (Key::Ingredient(code), index)));
         keys.extend(medicine.product().map(|(kind, code)| (Key::Product(kind, code), index)));
-        keys.extend(medicine.names.iter().map(|name| (Key::Name(name), index)));
+        keys.extend(names.iter().map(|name| (Key::Name(name), index)));
     }
     keys.sort_unstable();
     keys.dedup();

@@ -184,8 +184,16 @@ impl Gathering {
 
     fn close(&mut self, visit: Option<Visit>) {
         let Some(visit) = visit else { return };
-        let written: String = visit.records.iter().map(|record| self.form.record(record)).collect();
-        if self.seen.insert(written) {
+        let written = |visit: &Visit| -> String {
+            visit.records.iter().map(|record| self.form.record(record)).collect()
+        };
+        // Most days have one visit: those are never written to be compared.
+        let of_that_day = || self.visits.iter().filter(|known| known.day == visit.day);
+        let is_known = of_that_day().next().is_some() && {
+            let this = written(&visit);
+            of_that_day().any(|known| written(known) == this)
+        };
+        if !is_known {
             self.visits.push(visit);
         }
     }

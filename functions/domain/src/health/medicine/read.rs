@@ -104,15 +104,17 @@ impl Reader {
         for (value, field) in record.fields().into_iter().zip(layout) {
             let needed =
                 field.need == Need::Always || (field.need == Need::FromProvider && self.from_provider);
-            let bytes = shift_jis_len(&value.write());
             match value.state() {
                 State::Empty if needed => self.find(line, Some(number), Problem::Missing(field.name)),
+                State::Empty => {}
                 State::Unreadable => self.find(line, Some(number), Problem::Unreadable(field.name)),
-                State::Read if bytes > usize::from(field.most_bytes) => {
-                    let too_long = Problem::TooLong { field: field.name, bytes, most: field.most_bytes };
-                    self.find(line, Some(number), too_long);
+                State::Read => {
+                    let bytes = shift_jis_len(&value.write());
+                    if bytes > usize::from(field.most_bytes) {
+                        let too_long = Problem::TooLong { field: field.name, bytes, most: field.most_bytes };
+                        self.find(line, Some(number), too_long);
+                    }
                 }
-                State::Empty | State::Read => {}
             }
         }
         match record {
