@@ -191,7 +191,8 @@ fn bytes_behind_the_data_are_refused() {
 
 #[test]
 fn a_passkey_that_gives_a_secret_is_believed_with_the_map_of_extensions_that_carries_it() {
-    let secret = Cbor::Map(BTreeMap::from([(Cbor::Text("hmac-secret".to_owned()), Cbor::Bytes(vec![7; 48]))]));
+    let secret =
+        Cbor::Map(BTreeMap::from([(Cbor::Text("hmac-secret".to_owned()), Cbor::Bytes(vec![7; 48]))]));
     let able = Cbor::Map(BTreeMap::from([(Cbor::Text("hmac-secret".to_owned()), Cbor::Bool(true))]));
     let with = |kind, map: &Cbor| Authenticator {
         flags: 0x85,

@@ -1,6 +1,6 @@
 //! One entry, with what stood there before.
 
-use super::{Ground, about, answer, category, diary, list::query, written, year};
+use super::{Ground, about, answer, category, diary, list::query, page_of, written, year};
 use crate::context::Visit;
 use crate::fault::Fault;
 use crate::health::{Opened, entries};
@@ -21,6 +21,8 @@ struct Shown<'a> {
     /// The picture of a diary's entry.
     picture: Option<diary::Shown>,
     before: Vec<Lines>,
+    /// The page that puts the category's entries together.
+    page: Option<(&'static str, String)>,
     /// Where it is corrected and withdrawn; None where this program may not.
     correct: Option<Correct>,
 }
@@ -65,6 +67,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str, word: &str, record: &str) -
         now: kept.now.as_ref().map(lines),
         picture: diary::shown(visit, &g, &kept)?,
         before: kept.before.iter().map(|(_, entry)| lines(entry)).collect(),
+        page: page_of(visit, &g, subject, category),
         correct: if is_sheet {
             Some(Correct {
                 edit: format!("{at}/edit{part}"),
