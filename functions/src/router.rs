@@ -237,6 +237,9 @@ async fn get_health(visit: &mut Visit, segments: &[&str]) -> Result<Reply, Fault
         ["my", "health", whose, "vaccinations"] => {
             apart(health_pages::vaccinations::show(visit, whose)).await
         }
+        ["my", "health", whose, "vaccinations", "next.ics"] => {
+            apart(health_pages::reminders::file(visit, whose)).await
+        }
         ["my", "health", whose, "vaccinations", "answer"] => {
             apart(health_pages::vaccinated::show(visit, whose)).await
         }
@@ -614,7 +617,7 @@ fn is_get(segments: &[&str]) -> bool {
             | ["desk", "health", "recoveries", _, _]
             | ["ops", "health", "recoveries"]
             | ["my", "health", _, "timeline" | "looks" | "growth" | "vaccinations"]
-            | ["my", "health", _, "vaccinations", "school" | "answer"]
+            | ["my", "health", _, "vaccinations", "school" | "answer" | "next.ics"]
             | ["my", "health", _, "consents", "new"]
             | ["my", "health", _, "emergency", "summary"]
             | ["desk", "health", "emergency" | "key" | "read" | "check"]

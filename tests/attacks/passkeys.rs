@@ -66,13 +66,16 @@ fn an_assertion_with_one_thing_wrong_does_not_count() {
         let reply = wrong(passkey, change);
         assert_eq!((reply.status, reply.problem().as_str()), (422, "passkey"), "{name}: {reply}");
     }
-    let unreadable: [Change<Assertion>; 7] = [
+    let unreadable: [Change<Assertion>; 10] = [
         ("another kind of credential", |a| a.kind = "password".to_owned()),
         ("no type", |a| a.client_data.set("type", Value::Null)),
         ("no origin", |a| a.client_data.set("origin", Value::Null)),
         ("client data that is a list", |a| a.client_data.0 = json!([])),
         ("a byte behind", |a| a.trailing = vec![0]),
-        ("an extension behind", |a| (a.flags, a.trailing) = (UP | UV | ED, vec![0xa0])),
+        ("an extension that was not announced", |a| a.trailing = vec![0xa0]),
+        ("an extension promised", |a| a.flags = UP | UV | ED),
+        ("an extension that is no map", |a| (a.flags, a.trailing) = (UP | UV | ED, vec![0x01])),
+        ("a byte behind the extensions", |a| (a.flags, a.trailing) = (UP | UV | ED, vec![0xa0, 0x00])),
         ("a key behind", |a| a.flags = UP | UV | AT),
     ];
     for (name, change) in unreadable {

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { accept, invite } from "./support/organizers.mjs";
-import { RESIDENTS, day, operate } from "./support/town.mjs";
+import { admin, begin, beginChild, letter, openRecord, staff } from "./support/record.mjs";
+import { RESIDENTS, day } from "./support/town.mjs";
 
 const GUARDIAN = RESIDENTS.find(({ name }) => name === "髙橋 真由美");
 const CHILD = RESIDENTS.find(({ name }) => name === "髙橋 颯太");
@@ -21,44 +21,23 @@ async function find(page, { kana, born }) {
 }
 
 describe("a nurse who writes and does not read", () => {
-  let browser, admin, clerk, nurse, guardian;
+  let browser, chief, clerk, nurse, guardian;
   before(async () => {
     browser = await openBrowser();
-    [admin, clerk, nurse] = [await browser.visitor(), await browser.visitor(), await browser.visitor()];
+    [chief, clerk, nurse] = [await browser.visitor(), await browser.visitor(), await browser.visitor()];
     guardian = await browser.visitor({ viewport: PHONE });
     await guardian.authenticator({ prf: true });
-    await accept(admin, (await operate("/ops/invites", { name: "初野 みどり", office: "総務課" })).url);
-    await accept(clerk, await invite(admin, "窓辺 あける", "住民課", "clerk"));
-    await accept(nurse, await invite(admin, "保野 すこやか", "健康福祉課", "nurse"));
+    await admin(chief);
+    await staff(clerk, chief, ["窓辺 あける", "住民課", "clerk"]);
+    await staff(nurse, chief, ["保野 すこやか", "健康福祉課", "nurse"]);
   });
   afterEach(() => browser.settle());
   after(() => browser.close());
 
   test("a guardian begins the child's record", async () => {
-    const desk = await clerk.open("/desk/residents");
-    await desk.getByLabel("名前のカナ").fill(GUARDIAN.kana);
-    await desk.getByLabel("登録のお手紙の発行").check();
-    await send(desk, "さがす");
-    await send(desk, desk.getByRole("button", { name: `${GUARDIAN.name.replace(" ", "　")} さんを開く` }));
-    await send(desk, desk.getByRole("button", { name: /手紙/ }).first());
-    const code = (await desk.locator(".code").first().innerText()).trim();
-
-    const page = await guardian.open("/start");
-    const [year, month, dayOfMonth] = GUARDIAN.born.split("-").map((part) => String(Number(part)));
-    await page.getByLabel("手紙のコード（12文字）").fill(code);
-    await page.getByLabel("年（西暦）").fill(year);
-    await page.getByLabel("月", { exact: true }).fill(month);
-    await page.getByLabel("日", { exact: true }).fill(dayOfMonth);
-    await send(page, "次へ進む");
-    await page.getByLabel("この端末の名前").fill("わたしの電話");
-    await page.getByRole("button", { name: "パスキーを登録する" }).click();
-    await page.waitForURL((url) => url.pathname === "/my");
-    await page.goto("/my/health");
-    await page.getByRole("button", { name: "パスキーで開く" }).click();
-    await page.waitForURL((url) => url.pathname === "/my/health");
-    const child = page.getByRole("listitem").filter({ hasText: "颯太" });
-    await child.getByRole("button", { name: "記録を始める" }).click();
-    await page.waitForURL(/\/my\/health\/[0-9a-f]{16}$/);
+    await begin(guardian, await letter(clerk, GUARDIAN), GUARDIAN);
+    await openRecord(guardian.page);
+    await beginChild(guardian.page, "颯太");
   });
 
   test("the nurse fills in a check-up, looks it over and sends it", async () => {

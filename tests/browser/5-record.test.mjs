@@ -4,21 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { PHONE, openBrowser } from "./support/browser.mjs";
 import { liftAll, logInWithPin } from "./support/card.mjs";
-
-/** Registers a passkey for whoever is logged in with a fresh proof. */
-async function registerPasskey(person, name) {
-  const { page } = person;
-  await page.goto("/my/ways/passkey");
-  await page.getByLabel("この端末の名前").fill(name);
-  await page.getByRole("button", { name: "パスキーを登録する" }).click();
-  await page.waitForURL("**/my/ways?done=passkey");
-}
-
-async function openRecord(page) {
-  await page.goto("/my/health");
-  await page.getByRole("button", { name: "パスキーで開く" }).click();
-  await page.waitForURL((url) => url.pathname === "/my/health");
-}
+import { openRecord, registerPasskey } from "./support/record.mjs";
 
 for (const [kind, prf] of [
   ["a passkey that gives a secret", true],
@@ -39,13 +25,15 @@ for (const [kind, prf] of [
 
     test("is opened once, and shut until then", async () => {
       await logInWithPin(person, prf ? "taro" : "umeko", "/my");
-      await registerPasskey(person, "わたしの電話");
+      await registerPasskey(person);
       const { page } = person;
       await page.goto("/my/health");
       await page.getByRole("heading", { level: 1, name: "健康の記録を開く" }).waitFor();
       await person.check(shot("open"));
       await openRecord(page);
       await page.getByRole("heading", { level: 1, name: "健康の記録" }).waitFor();
+      const kept = await page.evaluate(() => localStorage.getItem("hibiki-health"));
+      assert.equal(kept !== null, !prf, "a browser keeps a secret only for a passkey that gives none");
       await person.check(shot("home"));
     });
 
@@ -134,7 +122,7 @@ describe("a child's health record", () => {
 
   test("is begun by a guardian and kept beside one's own", async () => {
     await logInWithPin(person, "hanako", "/my");
-    await registerPasskey(person, "わたしの電話");
+    await registerPasskey(person);
     const { page } = person;
     await openRecord(page);
     await page.getByRole("button", { name: "記録を始める" }).first().click();

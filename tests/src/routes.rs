@@ -172,6 +172,7 @@ pub const ALL: &[Route] = &[
     page("/my/health/{}/vaccinations", Who::Record),
     page("/my/health/{}/vaccinations/school", Who::Record),
     page("/my/health/{}/vaccinations/answer", Who::Record),
+    page("/my/health/{}/vaccinations/next.ics", Who::Record),
     page("/my/health/{}/diary/{}/picture", Who::Record),
     page("/my/health/{}/vitals/charts", Who::Record),
     page("/my/health/{}/vitals/import", Who::Record),

@@ -265,7 +265,7 @@ fn a_consent_that_was_taken_back_shows_nothing_also_when_its_rows_are_put_back()
     look(&mut nurse, &consent).expect(404);
     assert!(!words(&mut nurse.client, "/desk/health/read").contains(&called(&person)));
     let shown = words(&mut person.client, "/my/health/me/consents");
-    assert!(shown.contains("取り消しました（") && shown.contains("歯のこと"), "{shown}");
+    assert!(shown.contains("に取り消しました") && shown.contains("歯のこと"), "{shown}");
 
     // The grant is put back as it was; then what was agreed too.
     put_back("consent_grant", &grant);

@@ -13,8 +13,12 @@ fn give(client: &mut Client, at: &str, day: Day, product: &str) {
     write(client, &form, &day.to_string(), &[("product", product)]);
 }
 
+/// The words of the page, without the links that lead to its parts.
 fn plan(client: &mut Client, at: &str) -> String {
-    page::words(&client.get(&format!("{at}/vaccinations")).expect(200).text())
+    let html = client.get(&format!("{at}/vaccinations")).expect(200).text();
+    let (above, rest) = html.split_once("<ul class=\"jump\">").expect("links to the parts");
+    let (_, below) = rest.split_once("</ul>").expect("the end of the links");
+    page::words(&format!("{above}{below}"))
 }
 
 fn said(day: Day) -> String {
@@ -101,12 +105,37 @@ fn the_record_for_school_lists_days_and_what_is_missing_on_a_page_of_its_own() {
     let day = born.plus_days(380);
     give(&mut client, &child.at, day, "mr");
     let sheet = page::words(&client.get(&format!("{}/vaccinations/school", child.at)).expect(200).text());
-    assert!(sheet.contains(&child.name) && sheet.contains(&said(born)) && sheet.contains(&said(today())));
+    assert!(sheet.contains(&child.name) && sheet.contains(&said(today())));
+    assert!(sheet.contains(&dates::born(born, Language::Japanese)), "{sheet}");
     let mr = between(&sheet, "第1期", "第2期");
     assert!(mr.contains(&said(day)) && mr.contains("済み"), "{mr}");
     assert!(sheet.contains("期間を過ぎた回があります") && !sheet.contains("おたふくかぜ"), "{sheet}");
     let log = page::words(&client.get(&format!("{}/looks", child.at)).expect(200).text());
     assert!(log.contains("園や学校に出す記録 ・ 見ました"), "{log}");
+}
+
+#[test]
+fn a_familys_calendar_is_reminded_of_days_and_told_of_no_vaccine_and_no_name() {
+    let (mut client, child, born) = child_of_days(30);
+    let at = format!("{}/vaccinations/next.ics", child.at);
+    assert!(client.get(&format!("{}/vaccinations", child.at)).expect(200).text().contains(&at));
+    let file = client.get(&at).expect(200);
+    assert_eq!(file.header("content-type"), Some("text/calendar; charset=utf-8"));
+    assert_eq!(file.header("cache-control"), Some("no-store"));
+    let text = file.text().replace("\r\n ", "");
+    // Rotavirus until 24 weeks and 0 days, whatever is given of it.
+    let last = born.plus_days(168).to_string().replace('-', "");
+    let event = between(&text, &format!("DTSTART;VALUE=DATE:{last}\r\n"), "END:VEVENT");
+    assert!(event.contains("SUMMARY:定期接種の最後の日") && event.contains("TRIGGER:-P6DT15H"), "{event}");
+    assert!(text.contains("SUMMARY:予防接種の目安の日"), "{text}");
+    for secret in ["ロタ", "肝炎", "混合", child.name.as_str()] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    let ids = |text: &str| text.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect();
+    let (first, again): (Vec<String>, Vec<String>) = (ids(&text), ids(&client.get(&at).expect(200).text()));
+    assert_eq!(first, again, "a calendar that gets it twice holds it once");
+    let log = page::words(&client.get(&format!("{}/looks", child.at)).expect(200).text());
+    assert_eq!(log.matches("予防接種のカレンダー ・ 見ました").count(), 2, "{log}");
 }
 
 #[test]

@@ -61,6 +61,29 @@ pub fn full(day: Day, language: Language) -> String {
     }
 }
 
+/// A day of birth, on which nobody asks for the weekday: 昭和24年（1949年）10月8日 / 1949年10月8日 / 8 October 1949
+pub fn born(day: Day, language: Language) -> String {
+    let (year, month, date) = day.parts();
+    if language == Language::English {
+        return format!("{date} {} {year}", month_name(month));
+    }
+    let era =
+        ERAS.iter().find(|(first, ..)| day.parts() >= *first).filter(|_| language == Language::Japanese);
+    let Some((_, era, before)) = era else { return format!("{year}年{month}月{date}日") };
+    match year - before {
+        1 => format!("{era}元年（{year}年）{month}月{date}日"),
+        of_era => format!("{era}{of_era}年（{year}年）{month}月{date}日"),
+    }
+}
+
+/// The first day of an era, its name, and the year before its first: the newest first.
+const ERAS: [((i16, u8, u8), &str, i16); 4] = [
+    ((2019, 5, 1), "令和", 2018),
+    ((1989, 1, 8), "平成", 1988),
+    ((1926, 12, 25), "昭和", 1925),
+    ((1912, 7, 30), "大正", 1911),
+];
+
 /// The same without its year: 12月3日（木） / 12月3日（木曜日） / Thursday 3 December
 pub fn short(day: Day, language: Language) -> String {
     let (_, month, date) = day.parts();
@@ -95,6 +118,25 @@ mod tests {
         assert_eq!(full(day, Language::EasyJapanese), "2026年11月21日（土曜日）");
         assert_eq!(full(day, Language::English), "Saturday 21 November 2026");
         assert_eq!(full(Day::parse("1964-10-03").unwrap(), Language::Japanese), "1964年10月3日（土）");
+    }
+
+    #[test]
+    fn a_day_of_birth_is_said_with_the_era_in_which_people_remember_it() {
+        let said = |day: &str, language| born(Day::parse(day).unwrap(), language);
+        for (day, text) in [
+            ("1949-10-08", "昭和24年（1949年）10月8日"),
+            ("1926-12-25", "昭和元年（1926年）12月25日"),
+            ("1989-01-07", "昭和64年（1989年）1月7日"),
+            ("1989-01-08", "平成元年（1989年）1月8日"),
+            ("2019-04-30", "平成31年（2019年）4月30日"),
+            ("2026-02-01", "令和8年（2026年）2月1日"),
+            ("1920-03-03", "大正9年（1920年）3月3日"),
+            ("1911-03-03", "1911年3月3日"),
+        ] {
+            assert_eq!(said(day, Language::Japanese), text);
+        }
+        assert_eq!(said("1949-10-08", Language::EasyJapanese), "1949年10月8日");
+        assert_eq!(said("1949-10-08", Language::English), "8 October 1949");
     }
 
     #[test]

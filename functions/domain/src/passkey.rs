@@ -106,6 +106,8 @@ pub fn creation_options(
         "timeout": TIMEOUT_MILLIS,
         "attestation": "none",
         "excludeCredentials": exclude,
+        // Many passkeys can give a secret later only if they are told so now (the `prf` extension, section 10.1.4).
+        "extensions": { "prf": {} },
         "authenticatorSelection": { "residentKey": "required", "requireResidentKey": true, "userVerification": "required" },
     }})
 }
@@ -202,8 +204,7 @@ pub fn verify_assertion(
         return Err(OtherRequest);
     }
     let data: &[u8] = &answer.response.authenticator_data;
-    // The library lets bytes trail behind the authenticator data: no extension was asked for, so it has exactly 37.
-    if data.len() != 37 || data[32] & (FLAG_ATTESTED | FLAG_EXTENSIONS) != 0 {
+    if !is_whole(data) {
         return Err(Malformed);
     }
     if data[..32] != *RpIdHash::of(&rp.id).as_bytes() {
@@ -241,6 +242,16 @@ pub fn verify_assertion(
         return Err(NotVerified);
     }
     Ok(StoredPasskey { counter: result.counter(), backed_up: result.backup_state(), ..stored.clone() })
+}
+
+/// Whether an assertion's data is 37 bytes and nothing else, or, if the flag says so, a map of extensions behind them: what
+/// a passkey gives for `prf` stands there, sealed to the browser. The library lets anything trail.
+fn is_whole(data: &[u8]) -> bool {
+    let Some((head, extensions)) = data.split_at_checked(37) else { return false };
+    let flags = head[32];
+    let mut items = serde_cbor_2::Deserializer::from_slice(extensions).into_iter::<Cbor>();
+    let promised = flags & FLAG_EXTENSIONS == 0 || matches!(items.next(), Some(Ok(Cbor::Map(_))));
+    flags & FLAG_ATTESTED == 0 && promised && items.next().is_none()
 }
 
 fn library(rp: &RelyingParty) -> Result<WebauthnCore, PasskeyError> {

@@ -190,6 +190,28 @@ fn bytes_behind_the_data_are_refused() {
 }
 
 #[test]
+fn a_passkey_that_gives_a_secret_is_believed_with_the_map_of_extensions_that_carries_it() {
+    let secret =
+        Cbor::Map(BTreeMap::from([(Cbor::Text("hmac-secret".to_owned()), Cbor::Bytes(vec![7; 48]))]));
+    let able = Cbor::Map(BTreeMap::from([(Cbor::Text("hmac-secret".to_owned()), Cbor::Bool(true))]));
+    let with = |kind, map: &Cbor| Authenticator {
+        flags: 0x85,
+        trailing: serde_cbor_2::to_vec(map).unwrap(),
+        ..Authenticator::new(kind)
+    };
+    assert!(register(&with("webauthn.create", &able)).is_ok());
+    assert!(log_in(&with("webauthn.get", &secret)).is_ok());
+
+    let mut behind = with("webauthn.get", &secret);
+    behind.trailing.push(0xA0);
+    let no_map = with("webauthn.get", &Cbor::Integer(1));
+    let promised = Authenticator { flags: 0x85, ..Authenticator::new("webauthn.get") };
+    for wrong in [behind, no_map, promised] {
+        assert_eq!(log_in(&wrong).unwrap_err(), PasskeyError::Malformed);
+    }
+}
+
+#[test]
 fn algorithms_that_were_not_offered_are_refused() {
     for algorithm in [-8, -36, -65535, 0] {
         let create = Authenticator { algorithm, ..Authenticator::new("webauthn.create") };
@@ -237,6 +259,7 @@ fn options_ask_for_a_verified_person_and_offer_only_what_is_verified() {
     assert_eq!(create["authenticatorSelection"]["userVerification"], "required");
     assert_eq!(create["authenticatorSelection"]["residentKey"], "required");
     assert_eq!(create["attestation"], "none");
+    assert!(create["extensions"]["prf"].is_object(), "later it may be too late to ask for a secret");
     assert_eq!(create["excludeCredentials"][0]["id"], "AAAA");
     let offered: Vec<i64> =
         create["pubKeyCredParams"].as_array().unwrap().iter().map(|p| p["alg"].as_i64().unwrap()).collect();

@@ -30,6 +30,7 @@ const READ: Reason =
     Reason { what: "名前と、健康の記録のうち同意のあった分を見ました", why: WHY };
 /// Where the key is opened.
 const KEY: &str = "/desk/health/key";
+const GONE: &str = "この同意は、もうありません。本人が取り消したか、鍵が新しくなりました。必要なときは、本人にもう一度同意してもらってください。";
 /// The desk is in Japanese.
 const LANGUAGE: Language = Language::Japanese;
 
@@ -78,6 +79,8 @@ struct Shown {
 #[template(path = "desk/reading_refused.html")]
 struct RefusedPage {
     text: &'static str,
+    /// Whether the try stands in the person's log.
+    is_logged: bool,
 }
 
 #[derive(Deserialize)]
@@ -152,9 +155,12 @@ pub(crate) async fn one(visit: &Visit, staff: Staff, reference: &str) -> Result<
         None => year_of(visit.now.day()),
         Some(text) => text.parse().ok().filter(|year| (1900..2200).contains(year)).ok_or(Fault::NotFound)?,
     };
-    match reading::one(visit, &staff, &work, &consent, year).await? {
-        Outcome::Read(read) => shown(visit, &staff, &consent, (*read, year)).await,
-        Outcome::Refused(refusal) => refused(visit, &staff, refusal).await,
+    match reading::one(visit, &staff, &work, &consent, year).await {
+        Ok(Outcome::Read(read)) => shown(visit, &staff, &consent, (*read, year)).await,
+        Ok(Outcome::Refused(refusal)) => refused(visit, &staff, refusal).await,
+        // Of a consent that was taken back nothing is left, not even whose it was: no row can be written.
+        Err(Fault::NotFound) => said_no(visit, &staff, (404, false), GONE).await,
+        Err(fault) => Err(fault),
     }
 }
 
@@ -205,7 +211,16 @@ async fn refused(visit: &Visit, staff: &Staff, refusal: Refusal) -> Result<Reply
             "この同意では、いまは見られません。本人が取り消したか、あなたの役割が変わりました。鍵を開き直しても見られないときは、本人にたずねてください。"
         }
     };
-    let page = RefusedPage { text };
+    said_no(visit, staff, (403, true), text).await
+}
+
+async fn said_no(
+    visit: &Visit,
+    staff: &Staff,
+    (status, is_logged): (u16, bool),
+    text: &'static str,
+) -> Result<Reply, Fault> {
+    let page = RefusedPage { text, is_logged };
     let who = Who::Staff(&staff.person.name);
-    visit.page(Page { status: 403, title: "見られません", main: &page, ceremonies: false, who }).await
+    visit.page(Page { status, title: "見られません", main: &page, ceremonies: false, who }).await
 }

@@ -22,7 +22,7 @@ words! {
     state: "いまの状態" / "いま" / "State";
     end: "同意を取り消す" / "やめる" / "Take it back";
     end_hint: "取り消すと、すぐに見られなくなります。" / "すぐに 見（み）られなく なります。" / "It ends at once.";
-    state_taken_back: "取り消しました（{}）" / "やめました（{}）" / "taken back on {}";
+    state_taken_back: "{}に取り消しました" / "{}に やめました" / "taken back on {}";
     state_ended: "期限が過ぎました" / "おわりました" / "its time is over";
     state_key_gone: "相手の鍵がなくなり、見られなくなりました。続けるときは、もう一度同意してください。"
         / "相手（あいて）の 鍵（かぎ）が なくなりました。もういちど きめてください。"

@@ -4,7 +4,7 @@ use super::{
     Ground, about, answer, category, diary,
     eligibility::{self, CardWords},
     list::query,
-    written, year,
+    page_of, written, year,
 };
 use crate::context::Visit;
 use crate::fault::Fault;
@@ -28,6 +28,8 @@ struct Shown<'a> {
     /// A card that shows a right, large.
     card: Option<eligibility::Shown>,
     before: Vec<Lines>,
+    /// The page that puts the category's entries together.
+    page: Option<(&'static str, String)>,
     /// Where it is corrected and withdrawn; None where this program may not.
     correct: Option<Correct>,
 }
@@ -75,6 +77,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str, word: &str, record: &str) -
         picture: diary::shown(visit, &g, &kept)?,
         card: eligibility::shown(visit, (&opened, subject), &g, &kept).await?,
         before: kept.before.iter().map(|(_, entry)| lines(entry)).collect(),
+        page: page_of(visit, &g, subject, category),
         correct: if is_sheet {
             Some(Correct {
                 edit: format!("{at}/edit{part}"),

@@ -386,7 +386,7 @@ fn one_rows(g: &Ground, child: &Child, show: Show) -> (Vec<&'static str>, Vec<Ve
         columns.push(h.growth_corrected);
         match child.at_birth.sex {
             None => columns.extend([h.growth_girls, h.growth_boys]),
-            Some(_) => columns.push(h.growth_position),
+            Some(_) => columns.push(h.growth_corrected_position),
         }
     }
     let wanted = child.measured.iter().rev().filter(|(_, measured)| show.has(*measured));

@@ -61,7 +61,11 @@ pub(crate) async fn show(visit: &Visit, whose: &str, word: &str) -> Result<Reply
         items: items.collect(),
         page: page_of(visit, &g, subject, category),
         new: kinds
-            .map(|kind| (kind.name(visit.language), format!("{base}/{word}/new/{}", kind.word())))
+            .map(|kind| match kind {
+                // Nobody types what stands in a code.
+                Kind::Notebook => (g.h.scan_title, format!("{base}/{word}/scan")),
+                _ => (kind.name(visit.language), format!("{base}/{word}/new/{}", kind.word())),
+            })
             .collect(),
         g: &g,
     };

@@ -5,6 +5,7 @@ use super::{
     eligibility::CardWords,
     emergency, export, growth,
     medicine::{self, MedicineWords},
+    reminders,
     vaccinated::{self, AnswerWords},
     vaccinations,
 };
@@ -114,6 +115,7 @@ fn what(h: &HealthWords, seen: &Seen) -> String {
         medicine::WHAT_SHOWN => MedicineWords::of(h.language).shown,
         medicine::WHAT_FILE => MedicineWords::of(h.language).given,
         vaccinations::WHAT => h.vaccinations_title,
+        reminders::WHAT => h.calendar_title,
         vaccinations::WHAT_SCHOOL => h.school_title,
         emergency::WHAT => h.emergency_title,
         SEALED => h.looks_emergency_sealed,

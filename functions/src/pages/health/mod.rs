@@ -21,6 +21,7 @@ pub(crate) mod open;
 pub(crate) mod overview;
 mod received;
 pub(crate) mod recovery;
+pub(crate) mod reminders;
 pub(crate) mod scan;
 pub(crate) mod timeline;
 pub(crate) mod vaccinated;
@@ -96,7 +97,7 @@ fn page_of(
         Category::Vaccination => Some((g.h.vaccinations_title, format!("{}/vaccinations", g.base))),
         Category::Medicine => {
             let words = medicine::MedicineWords::of(visit.language);
-            Some((words.title, format!("{}/medicine/book", g.base)))
+            Some((words.open, format!("{}/medicine/book", g.base)))
         }
         Category::Emergency => Some((g.h.emergency_title, format!("{}/emergency/summary", g.base))),
         Category::Vitals => Some(vitals::link(visit, g)),

@@ -4,7 +4,7 @@ use super::{
     Ground, about, answer, page_of,
     received::Came,
     vaccinated::AnswerWords,
-    vaccinations::{comma, planned},
+    vaccinations::{comma, planned, when},
 };
 use crate::context::Visit;
 use crate::fault::Fault;
@@ -16,6 +16,7 @@ use crate::health::{
 use crate::http::reply::Reply;
 use askama::Template;
 use hibiki_domain::{
+    audience::ADULT_AGE,
     health::{
         category::Category,
         entry::Entry,
@@ -68,7 +69,7 @@ fn next(g: &Ground, subject: &Subject, found: &Entries, today: Day) -> Option<Ne
     }
     Some(Next {
         title: words.next,
-        day: g.t.day(day),
+        day: when(g, day, today),
         names: names.join(comma(language)),
         last_title: words.last,
         last,
@@ -76,6 +77,7 @@ fn next(g: &Ground, subject: &Subject, found: &Entries, today: Day) -> Option<Ne
 }
 
 struct Tile {
+    category: Category,
     name: &'static str,
     href: String,
     /// How many entries, and the newest: day and words.
@@ -83,6 +85,15 @@ struct Tile {
     newest: Option<(String, String)>,
     /// The page that puts them together.
     page: Option<(&'static str, String)>,
+}
+
+/// Whether people of an age usually have something of a category.
+const fn is_of_age(category: Category, age: u8) -> bool {
+    match category {
+        Category::Pregnancy => age >= 15 && age < 55,
+        Category::Child => age < ADULT_AGE,
+        _ => true,
+    }
 }
 
 /// `GET /my/health/{whose}`
@@ -102,6 +113,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
             (about(g.t, entry.day), words)
         });
         Tile {
+            category,
             name: category.name(visit.language),
             href: format!("{}/{}", g.base, category.word()),
             count: of_it.count() + usize::from(newest.is_some()),
@@ -109,11 +121,15 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
             page: page_of(visit, &g, subject, category),
         }
     };
+    let age = subject.born.age_on(visit.now.day());
+    let mut categories: Vec<Tile> = Category::ALL.into_iter().map(tile).collect();
+    // What nobody of this age has begins no list.
+    categories.sort_by_key(|tile| tile.count == 0 && !is_of_age(tile.category, age));
     let page = Overview {
         came,
         damaged: found.damaged,
         log_cut: found.log_cut,
-        categories: Category::ALL.into_iter().map(tile).collect(),
+        categories,
         next: next(&g, subject, &found, visit.now.day()),
         g: &g,
     };

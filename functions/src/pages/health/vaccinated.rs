@@ -138,5 +138,6 @@ words! {
         / "A record does not say that somebody is immune. Before a pregnancy or in an outbreak ask a doctor, who can test the blood.";
     others: "種類が一覧にない記録（どの病気のものか、お確かめください）" / "ほかの ワクチンの 記録（きろく）" / "Recorded in words of one's own (please check what they are against)";
     next: "次の予防接種" / "つぎの ワクチン" / "Next vaccination";
+    now: "今、受けられます" / "いま うけられます" / "possible now";
     last: "定期接種の最後の日が近いもの" / "もうすぐ おわる もの" / "The last day of the routine comes near";
 }

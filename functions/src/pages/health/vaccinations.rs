@@ -11,6 +11,7 @@ use crate::http::reply::Reply;
 use askama::Template;
 use hibiki_domain::{
     audience::ADULT_AGE,
+    dates,
     health::{
         category::Category,
         checkup::Kind,
@@ -74,8 +75,11 @@ struct Row {
 
 /// What the records say of a disease.
 struct Against {
+    /// In the address that says who recorded it.
+    word: &'static str,
     disease: &'static str,
     status: &'static str,
+    /// Their days.
     doses: Vec<String>,
 }
 
@@ -180,7 +184,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let unrecorded: Vec<&str> = unrecorded.iter().map(|answer| answer.disease.label(language)).collect();
     let next = plan.next_appointment().map(|(day, series)| {
         let names: Vec<&str> = series.iter().map(|series| series.label(language)).collect();
-        (g.t.day(day), names.join(comma(language)))
+        (when(&g, day, plan.today), names.join(comma(language)))
     });
     let page = Vaccinations {
         damaged: known.found.damaged,
@@ -219,7 +223,7 @@ pub(crate) async fn school(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let page = School {
         damaged: known.found.damaged,
         name: &subject.name,
-        born: g.t.day(subject.born),
+        born: dates::born(subject.born, visit.language),
         today: g.t.day(known.plan.today),
         lines: school::record(&known.plan).into_iter().map(line).collect(),
         g: &g,
@@ -238,6 +242,11 @@ fn rest(g: &Ground, rest: Rest) -> String {
         }
         Rest::Missed => g.h.school_missed.to_owned(),
     }
+}
+
+/// The next appointment in words: a plan that proposes today says that it is possible now.
+pub(super) fn when(g: &Ground, day: Day, today: Day) -> String {
+    if day > today { g.t.day(day) } else { AnswerWords::of(g.h.language).now.to_owned() }
 }
 
 pub(super) const fn comma(language: Language) -> &'static str {
@@ -269,7 +278,7 @@ fn groups(g: &Ground, plan: &Plan, is_grown: bool, told: &mut Vec<RuleId>) -> Ve
             State::Done | State::With(_) => 3,
         };
         if let Some(group) = groups.get_mut(place) {
-            group.rows.push(shown(g, row, ask_first, told));
+            group.rows.push(shown(g, row, plan.today, (ask_first, told)));
         }
     }
     groups.into_iter().filter(|group| !group.rows.is_empty()).collect()
@@ -278,8 +287,8 @@ fn groups(g: &Ground, plan: &Plan, is_grown: bool, told: &mut Vec<RuleId>) -> Ve
 fn shown(
     g: &Ground,
     row: &hibiki_domain::health::vaccination::Row,
-    ask_first: bool,
-    told: &mut Vec<RuleId>,
+    today: Day,
+    (ask_first, told): (bool, &mut Vec<RuleId>),
 ) -> Row {
     let language = g.h.language;
     let mut facts = Vec::new();
@@ -291,7 +300,7 @@ fn shown(
     };
     note(row.rule);
     if let Some(next) = row.proposed.first() {
-        facts = dates(g, next, row.state);
+        facts = dates_of(g, next, row.state, today);
         let dates = [Some(next.earliest), next.standard_from, next.standard_until, next.last, next.moved];
         for dated in dates.into_iter().flatten() {
             note(dated.rule);
@@ -352,17 +361,19 @@ fn shown(
 }
 
 /// The dates of the next dose.
-fn dates(g: &Ground, next: &Proposed, state: State) -> Vec<(&'static str, String)> {
+fn dates_of(g: &Ground, next: &Proposed, state: State, today: Day) -> Vec<(&'static str, String)> {
     let language = g.h.language;
     let offers: Vec<&str> = next.offers.iter().map(|product| product.label(language)).collect();
     let mut facts = vec![(
         g.h.vaccinations_dose,
         format!("{} ・ {}", next.role.label(language), offers.join(g.h.vaccinations_or)),
     )];
-    if let Some(day) = next.day {
+    let is_from = state == State::PossibleFrom;
+    // What is said already is left out: that it is possible now, or the same day twice.
+    if let Some(day) = next.day.filter(|day| *day > today && !(is_from && *day == next.earliest.day)) {
         facts.push((g.h.vaccinations_day, g.t.day(day)));
     }
-    if state == State::PossibleFrom {
+    if is_from {
         facts.push((g.h.vaccinations_from, g.t.day(next.earliest.day)));
     }
     let said = |dated: Option<Dated>| dated.map(|dated| g.t.day(dated.day)).unwrap_or_default();
@@ -383,16 +394,9 @@ fn by(recorders: &[hibiki_domain::health::vaccination::Recorder], language: Lang
 
 fn against(g: &Ground, answer: &Answer) -> Against {
     let language = g.h.language;
-    let doses = answer.records.iter().map(|record| {
-        let given = &record.given;
-        format!(
-            "{} {} ・ {}",
-            g.t.day(given.day),
-            given.product.label(language),
-            by(&given.recorders, language)
-        )
-    });
+    let doses = answer.records.iter().map(|record| g.t.day(record.given.day));
     Against {
+        word: answer.disease.word(),
         disease: answer.disease.label(language),
         status: answer.status.label(language),
         doses: doses.collect(),

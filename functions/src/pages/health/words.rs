@@ -136,6 +136,7 @@ words! {
     growth_age: "月齢・年齢" / "年（とし）" / "Age";
     growth_corrected: "修正月齢" / "予定日（よていび）からの 年（とし）" / "Corrected age";
     growth_position: "パーセンタイル" / "100人（にん）の 中（なか）の 順番（じゅんばん）" / "Percentile";
+    growth_corrected_position: "修正月齢のパーセンタイル" / "予定日（よていび）からの 順番（じゅんばん）" / "Percentile, corrected";
     growth_place: "" / "番目（ばんめ）くらい" / "";
     growth_below: "3未満" / "3番目（ばんめ）より 小（ちい）さい" / "below 3";
     growth_above: "97を超える" / "97番目（ばんめ）より 大（おお）きい" / "above 97";
@@ -217,6 +218,16 @@ words! {
     mother_outside: "{}に受けた記録がありますが、決まりの時期の外です。お医者さんにご相談ください。"
         / "{}に うけました。時期（じき）が ちがいます。お医者（いしゃ）さんに きいてください。"
         / "Recorded on {}, outside the weeks of the rule. Please ask the doctor.";
+    calendar_title: "予防接種のカレンダー" / "予防接種（よぼうせっしゅ）の カレンダー" / "Calendar of vaccinations";
+    calendar_get: "カレンダーに入れる（1年分）" / "カレンダーに 入（い）れる（1年（ねん））" / "Put the coming year into a calendar";
+    calendar_lead: "目安の日と最後の日が、7日前などに知らされます。ワクチンの名前は入りません。接種を記録したあとは、もう一度入れてください。"
+        / "日（ひ）が 近（ちか）く なると カレンダーが 知（し）らせます。ワクチンの 名前（なまえ）は 入（はい）りません。"
+        / "Your calendar then reminds you of proposed and last days, 7 days ahead and earlier. It names no vaccine. After a new dose, get it again.";
+    calendar_proposed: "予防接種の目安の日" / "予防接種（よぼうせっしゅ）の ころ" / "Vaccination: proposed day";
+    calendar_last: "定期接種の最後の日" / "予防接種（よぼうせっしゅ）の さいごの 日（ひ）" / "Vaccination: last day of the routine";
+    calendar_see: "だれの、何の予防接種かは、町のサイトの「健康の記録」で見られます。"
+        / "くわしい ことは「健康（けんこう）の 記録（きろく）」を 見（み）てください。"
+        / "Whose and which, the health record on the town's site says.";
     school_title: "園や学校に出す記録" / "学校（がっこう）に 出（だ）す 記録（きろく）" / "Record for nursery and school";
     school_lead: "この画面をブラウザーの「印刷」で紙にできます。園や学校の様式には、ここから書き写してください。"
         / "この ページを 紙（かみ）に できます。学校（がっこう）の 紙（かみ）に 書（か）いてください。"
@@ -238,7 +249,7 @@ words! {
     scan_back: "お薬手帳" / "お薬（くすり）手帳（てちょう）" / "Medicine notebook";
     scan_nothing: "QRコードの内容がまだありません。読み取るか、貼り付けてください。" / "まだ なにも ありません。読（よ）んでください。" / "There is nothing yet. Read a code, or paste what was read.";
     scan_prescription: "これは処方箋のQRコードです。薬局でもらう、お薬の説明書などのQRコードを読み取ってください。" / "これは 処方箋（しょほうせん）です。薬局（やっきょく）の 紙（かみ）を 読（よ）んでください。" / "This is the code of a prescription. Read the one on the slip that the pharmacy gives you.";
-    scan_other: "お薬手帳のQRコードではありません。JAHISTCで始まる内容を送ってください。" / "これは ちがう QRコードです。" / "This is not the code of a medicine notebook: its contents begin with JAHISTC.";
+    scan_other: "お薬手帳のQRコードではありません。薬局でもらう紙にある、「お薬手帳」用のQRコードを読み取ってください。" / "これは ちがう QRコードです。" / "This is not the code of a medicine notebook. Read the one on the slip that the pharmacy gives you; its contents begin with JAHISTC.";
     scan_too_much: "内容が多すぎて、1件には入りません。1枚の紙ずつ送ってください。" / "おおすぎます。1まいずつ おくってください。" / "This is more than one entry can hold. Send one slip at a time.";
     scan_missing: "この紙のQRコードは全部で{of}個あります。まだ読み取っていない番号：{n}" / "QRコードは {of}こ あります。まだの 番号（ばんごう）：{n}" / "This slip has {of} codes. Still to be read: {n}";
     scan_mixed: "別の紙のQRコードが混ざっているか、同じ番号のものが食い違っています。1枚の紙ずつ読み取ってください。" / "ちがう 紙（かみ）の QRコードが あります。1まいずつ 読（よ）んでください。" / "Codes of different slips are mixed, or two say that they are the same one and differ. Read one slip at a time.";

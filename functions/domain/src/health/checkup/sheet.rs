@@ -92,14 +92,19 @@ impl Sheet {
     pub fn summary(&self, language: Language) -> String {
         let lines = self.lines(language);
         let short = lines.iter().filter(|(_, value)| value.chars().count() <= 60).take(3);
-        let said: Vec<String> = short.map(|(label, value)| format!("{label} {value}")).collect();
+        // The one field of a diary is called as the diary is.
+        let name = self.kind.name(language);
+        let said = |(label, value): &(String, String)| {
+            if label == name { value.clone() } else { format!("{label} {value}") }
+        };
+        let said: Vec<String> = short.map(said).collect();
         if said.is_empty() {
             let text = lines.first().map_or("", |(_, value)| value.as_str());
             let first = text.lines().next().unwrap_or_default();
             let cut: String = first.chars().take(40).collect();
             return if cut.len() < text.len() { format!("{cut}…") } else { cut };
         }
-        said.join(if language == Language::English { ", " } else { "・" })
+        said.join(if language == Language::English { ", " } else { "、" })
     }
 
     /// A value as people read it.

@@ -9,6 +9,7 @@
 mod answer;
 pub mod calendar;
 mod course;
+pub mod ics;
 mod plan;
 pub mod pregnancy;
 mod product;

@@ -176,7 +176,7 @@ impl Chart<'_> {
             least: if least == from { (from - step).max(0) } else { from },
             most: to,
             step,
-            top: if self.measure.fields().len() > 1 { 52 } else { 20 },
+            top: if self.measure.fields().len() > 1 { 52 } else { 30 },
         })
     }
 

@@ -7,10 +7,7 @@ use crate::health::{Opened, shift_jis};
 use crate::http::{body::Form, reply::Reply};
 use crate::pages::health::{Ground, answer};
 use askama::Template;
-use hibiki_domain::{
-    health::{category::Category, checkup::Kind},
-    session::FreshProof,
-};
+use hibiki_domain::{health::checkup::Kind, session::FreshProof};
 use std::collections::BTreeMap;
 
 #[derive(Template)]
@@ -23,8 +20,6 @@ struct Book<'a> {
     /// Where a bought medicine is corrected, by its name, when it is an entry of its own.
     own: BTreeMap<String, String>,
     is_empty: bool,
-    /// The category's name, for the list of entries.
-    list: &'static str,
 }
 
 /// `GET /my/health/{whose}/medicine/book`
@@ -45,7 +40,6 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
         own: own.collect(),
         is_empty: [laid.now.len(), laid.earlier.len(), laid.bought_now.len(), laid.bought_earlier.len()]
             == [0; 4],
-        list: Category::Medicine.name(visit.language),
         laid,
         g: &g,
     };

@@ -10,7 +10,10 @@ use crate::pages::{
     qr::{self, Drawn},
 };
 use askama::Template;
-use hibiki_domain::health::medicine::{DataId, Notebook};
+use hibiki_domain::{
+    dates,
+    health::medicine::{DataId, Notebook},
+};
 use qrcodegen::{QrCode, QrCodeEcc};
 
 /// So many bytes of Shift_JIS in one code: still easy to read from a phone's screen.
@@ -62,8 +65,8 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
         m,
         damaged: found.damaged,
         name: &subject.name,
-        born: g.t.day(subject.born),
-        today: g.t.day(today),
+        born: dates::born(subject.born, visit.language),
+        today: m.as_of.replacen("{}", &g.t.day(today), 1),
         laid: view::laid_out(g.t, m, &notebook, today),
         g: &g,
     };

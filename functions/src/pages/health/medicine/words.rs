@@ -7,6 +7,8 @@ words! {
     MedicineWords;
 
     title: "お薬手帳" / "お薬（くすり）手帳（てちょう）" / "Medicine notebook";
+    open: "手帳を開く・薬局で見せる" / "手帳（てちょう）を 開（ひら）く" / "Open the notebook, show it at a pharmacy";
+    entries: "書いたものの一覧（直す・取り消す）" / "書（か）いた もの（なおす・けす）" / "All entries (to correct or withdraw)";
     show: "薬局で見せる" / "薬局（やっきょく）で 見（み）せる" / "Show it at a pharmacy";
     add_bought: "市販薬を書き加える" / "買（か）った 薬（くすり）を 書（か）く" / "Add an over-the-counter medicine";
     remarks: "アレルギー・副作用" / "アレルギー・副作用（ふくさよう）" / "Allergies and side effects";
@@ -55,7 +57,7 @@ words! {
     code_of: "QRコード" / "QRコード" / "QR code ";
     close: "閉じる" / "とじる" / "Close";
     born: "生年月日" / "生（う）まれた 日（ひ）" / "Born";
-    as_of: "現在" / "きょう" / "As of";
+    as_of: "{}現在" / "きょうは {}" / "As of {}";
     shown: "薬局で見せました" / "薬局（やっきょく）で 見（み）せました" / "Shown at a pharmacy";
     given: "お薬手帳のファイル" / "お薬（くすり）手帳（てちょう）の ファイル" / "File of the medicine notebook";
 }
