@@ -84,8 +84,8 @@ mod tests {
             assert!(Opener::new(info, key, &sealed).unwrap().next(bound).is_err());
         }
         for length in 0..ENCAPSULATED + 4 {
-            let opened = Opener::new(b"info", &key, &sealed[..length]).and_then(|mut it| it.next(b"a"));
-            assert!(opened.is_err());
+            let cut = Opener::new(b"info", &key, &sealed[..length]).and_then(|mut it| it.next(b"a"));
+            assert!(cut.is_err());
         }
     }
 }
