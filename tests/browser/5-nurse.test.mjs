@@ -94,6 +94,7 @@ describe("a nurse who writes and does not read", () => {
     await page.getByRole("heading", { level: 1, name: "送り終わりました" }).waitFor();
     await nurse.sees("45行を送りました。");
     await nurse.sees("48行目");
+    await nurse.sees("47行目「実施日」");
     await nurse.check("desk-health-import-done");
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "あとで送る 1行を保存する" }).click();
