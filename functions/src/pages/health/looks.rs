@@ -37,6 +37,7 @@ struct Looks<'a> {
 }
 
 struct Line {
+    seq: i64,
     when: String,
     who: String,
     what: String,
@@ -70,6 +71,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let pepper = log::pepper_for(visit, &subject.pseudonym, &rows).await?;
     let seen = log::seen(visit, (keyring, pepper.as_ref()), &rows, earlier.is_none());
     let line = |seen: Seen| Line {
+        seq: seen.seq,
         when: g.t.moment(seen.at),
         what: what(g.h, &seen),
         who: seen.note.as_ref().map_or_else(|| g.h.looks_unreadable.to_owned(), |note| who(g.h, note)),

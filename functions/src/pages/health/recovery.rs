@@ -1,9 +1,10 @@
 //! For somebody who lost every way: where a new lock asks, and how far it is.
 
-use super::back_words::BackWords;
+use super::{back_words::BackWords, words_of};
 use crate::context::{Page, Visit, Who};
 use crate::fault::Fault;
 use crate::health::{
+    family::{self, Family},
     recovery,
     requests::{Asks, Request, State},
 };
@@ -11,15 +12,18 @@ use crate::http::reply::Reply;
 use crate::pages::ceremony::{CeremonyWords, PasskeyButton};
 use crate::words::Words;
 use askama::Template;
-use hibiki_domain::secret::Sector;
+use hibiki_domain::{guardian::OwnRecord, secret::Sector};
 
 #[derive(Template)]
 #[template(path = "health/recovery.html")]
 struct Recovery {
     t: &'static Words,
     b: &'static BackWords,
+    title: &'static str,
     ceremony_words: CeremonyWords,
     passkey: PasskeyButton,
+    /// A young person whose guardians open the record still.
+    prepares: bool,
     asked: Option<Asked>,
 }
 
@@ -48,17 +52,25 @@ impl Asked {
 
 /// `GET /my/health/recovery`
 pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
-    let person = visit.person().await?.strong()?.resident()?;
+    let Family { person, born, .. } = family::load(visit).await?;
     let me = visit.config.secret.pseudonym(Sector::Health, &person.id);
     let asked = recovery::asked(visit, &me).await?;
     let (t, b) = (visit.words(), BackWords::of(visit.language));
+    let prepares = OwnRecord::on(visit.now.day(), born) == OwnRecord::Prepares;
+    let (title, button) = if prepares {
+        (words_of(visit).open_prepare, b.prepare_button)
+    } else {
+        (b.recovery_title, b.recovery_button)
+    };
     let page = Recovery {
         t,
         b,
+        title,
+        prepares,
         ceremony_words: CeremonyWords::new(visit),
-        passkey: PasskeyButton::for_recovery(visit, b.recovery_button),
+        passkey: PasskeyButton::for_recovery(visit, button),
         asked: asked.map(|request| Asked::new(b, &request)),
     };
     let who = Who::Resident(&person.name);
-    visit.page(Page { status: 200, title: b.recovery_title, main: &page, ceremonies: true, who }).await
+    visit.page(Page { status: 200, title, main: &page, ceremonies: true, who }).await
 }
