@@ -124,7 +124,7 @@ describe("an emergency summary", () => {
 
   test("the owner sees how many machines can show it today", async () => {
     await owner.open(SUMMARY);
-    await owner.sees("いま、町の救急の端末1台すべてで見られます。");
+    await owner.sees("いま、町の救急の端末1台で見られます。");
     await owner.check("emergency-summary-ready");
   });
 

@@ -105,6 +105,8 @@ pub fn creation_options(
         "pubKeyCredParams": parameters,
         "timeout": TIMEOUT_MILLIS,
         "attestation": "none",
+        // Some devices make a secret only with passkeys that were made for it.
+        "extensions": { "prf": {} },
         "excludeCredentials": exclude,
         "authenticatorSelection": { "residentKey": "required", "requireResidentKey": true, "userVerification": "required" },
     }})

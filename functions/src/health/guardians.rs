@@ -3,7 +3,7 @@
 
 use super::locks::{Held, Lock, Way};
 use super::log::{self, Act};
-use super::requests::{Asks, Request};
+use super::requests::{self, Asks, Request};
 use super::{Opened, Relation, Subject, family, living};
 use crate::config::Config;
 use crate::context::Visit;
@@ -53,6 +53,15 @@ pub(super) async fn ask(visit: &Visit, child: &Pseudonym, way: &Way) -> Result<(
         Err(WriteError::Refused(_)) => Ok(()),
         done => done.map(|_| ()).map_err(Fault::from),
     }
+}
+
+/// Whether somebody asks to be let into a record; `holder` alone, where one is named. Pages that only point to the page of
+/// keys do not fail by what is wrong there.
+pub(crate) async fn is_asked(visit: &Visit, person: &Pseudonym, holder: Option<&Pseudonym>) -> bool {
+    let asks = |request: &Request| {
+        request.asks == Asks::Guardian && holder.is_none_or(|holder| request.holder() == holder.as_str())
+    };
+    requests::of_person(visit, person).await.is_ok_and(|all| all.iter().any(asks))
 }
 
 /// A way in which a record can be opened.

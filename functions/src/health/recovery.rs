@@ -95,6 +95,12 @@ pub(crate) async fn asked(visit: &Visit, person: &Pseudonym) -> Result<Option<Re
     Ok(waiting.into_iter().find(|request| request.lock.kind != LockKind::Guardian))
 }
 
+/// Whether a guardian has let a young person's own lock in, which opens from the 18th birthday.
+pub(crate) async fn is_prepared(visit: &Visit, person: &Pseudonym) -> Result<bool, Fault> {
+    let held = Held::load(visit, person).await?;
+    Ok(held.locks(visit, person)?.iter().any(|lock| lock.sleeps))
+}
+
 /// A clerk has seen the person and the digits.
 pub(crate) async fn confirm(visit: &Visit, mut request: Request) -> Result<(), Fault> {
     if request.state == State::Asked {

@@ -32,8 +32,8 @@ export async function ambulance() {
       const words = ["enrol", ORIGIN, "--code", code, "--emergency", "--state", state];
       const said = execFileSync(BRIDGE_PROGRAM, words, { encoding: "utf8" });
       program = spawn(BRIDGE_PROGRAM, ["run", "--state", state, "--port", String(port)], { stdio: ["ignore", "ignore", "pipe"] });
-      for await (const line of program.stderr) if (String(line).includes("listening")) break;
-      program.stderr.resume();
+      // Read to the end: a program whose words nobody takes is stopped by the next one.
+      await new Promise((resolve) => program.stderr.on("data", (words) => String(words).includes("listening") && resolve()));
       return said.match(/compare this: (\S+)/)[1];
     },
     async stop() {

@@ -20,6 +20,9 @@ words! {
     prepare_how: "ボタンを押すと番号が出ます。保護者の方が、ご自身の画面の番号と同じかどうかを確かめると、準備ができます。"
         / "ボタンを おすと 番号（ばんごう）が 出（で）ます。おうちの 人（ひと）に 見（み）せてください。"
         / "Press the button to see some digits. A guardian compares them with those on their own screen, and it is done.";
+    prepare_done: "準備ができています。18歳の誕生日から、準備に使ったパスキーで開けます。端末を替えたときだけ、もう一度準備してください。"
+        / "準備（じゅんび）が できました。18歳（さい）から 開（ひら）けます。"
+        / "You are prepared: from your 18th birthday the passkey with which you prepared opens your record. Do it once more only if you change to another device.";
     prepare_button: "18歳からの準備を始める" / "準備（じゅんび）を はじめる" / "Prepare now";
     recovery_asked: "申し込みを受け付けました。次の番号を印刷するか書き写して、役場の窓口に本人確認の書類と一緒にお持ちください。"
         / "つぎの 番号（ばんごう）を 紙（かみ）に 書（か）いて、役場（やくば）に 来（き）てください。"
@@ -74,7 +77,8 @@ words! {
         / "この 記録（きろく）を ぜんぶ けします。もとに もどせません。"
         / "This removes the whole record. Nobody can bring it back afterwards, neither you nor the town.";
     leave_export: "先に、内容を書き出して手元に残すことをお勧めします。" / "さきに、内容（ないよう）を 出（だ）して おいてください。" / "Take a copy of everything first.";
-    leave_what: "すぐに、だれにも読めなくなります（鍵を壊します）。町の控えに残る読めないデータも、次の日からは、どこにも残っていません：" / "すぐに だれも 読（よ）めなく なります。なにも のこらない 日（ひ）：" / "It becomes unreadable at once, because its keys are destroyed. The unreadable data in the town's backups is gone from this day on: ";
+    leave_whose: "消す記録：" / "けす 記録（きろく）：" / "The record to remove: ";
+    leave_what: "鍵を壊すので、すぐに、だれにも読めなくなります。町の控えに残る読めないデータも、すべてなくなる日：" / "すぐに だれも 読（よ）めなく なります。なにも のこらない 日（ひ）：" / "It becomes unreadable at once, because its keys are destroyed. The unreadable data in the town's backups is gone from this day on: ";
     leave_type: "確かめのため、「消します」と入力してください" / "「けします」と 書（か）いてください" / "To confirm, type DELETE";
     leave_wrong: "「消します」と入力してください。まだ何も消していません。" / "「けします」と 書（か）いてください。まだ けして いません。" / "Type DELETE. Nothing has been removed yet.";
     leave_button: "この記録を消す" / "けす" / "Remove this record";

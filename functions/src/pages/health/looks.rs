@@ -146,6 +146,7 @@ fn why(h: &HealthWords, note: &Note) -> String {
     match note.how.as_str() {
         "myself" => h.looks_myself.to_owned(),
         "guardian" => h.looks_guardian.to_owned(),
+        "town" => h.looks_asked.to_owned(),
         _ => consents::purpose_text(&note.why, h.language),
     }
 }

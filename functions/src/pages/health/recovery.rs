@@ -24,6 +24,8 @@ struct Recovery {
     passkey: PasskeyButton,
     /// A young person whose guardians open the record still.
     prepares: bool,
+    /// A guardian has compared the digits.
+    prepared: bool,
     asked: Option<Asked>,
 }
 
@@ -67,6 +69,7 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
         b,
         title,
         prepares,
+        prepared: prepares && recovery::is_prepared(visit, &me).await?,
         ceremony_words: CeremonyWords::new(visit),
         passkey: PasskeyButton::for_recovery(visit, button),
         asked: asked.map(|request| Asked::new(b, &request)),

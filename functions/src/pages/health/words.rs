@@ -42,6 +42,10 @@ words! {
     home_mine: "私の記録" / "わたしの 記録（きろく）" / "My record";
     home_begin: "記録を始める" / "はじめる" / "Begin the record";
     home_not_begun: "まだ記録がありません。" / "まだ ありません。" / "There is no record yet.";
+    home_waits: "もう一人の保護者が、記録を始めています。あなたも見られるように、申し込みました。もう一人の保護者に、この子の記録の「この記録を開ける鍵」のページを開いてもらってください。そのあと、記録を一度閉じて、開き直すと見られます。"
+        / "もうひとりの 保護者（ほごしゃ）が はじめています。その人（ひと）に「鍵（かぎ）」の ページを 見（み）てもらって ください。"
+        / "The other guardian has begun this record, and you have asked to be let in. Ask them to open the page of keys of this child's record; then close yours and open it again.";
+    overview_asked: "この記録を開けるようになりたい方がいます。" / "この 記録（きろく）を 見（み）たい 人（ひと）が います。" / "Somebody asks to be let into this record.";
     home_close: "閉じる" / "しめる" / "Close the record";
     home_close_hint: "家族と共用の端末では、見終わったら閉じてください。" / "みんなで つかう ときは、しめてください。" / "On a shared device, close it when you have finished.";
     home_closed: "閉じました。" / "しめました。" / "The record is closed.";
@@ -95,6 +99,7 @@ words! {
     looks_wrote: "書きました" / "書（か）きました" / "wrote";
     looks_myself: "本人" / "わたしが 見（み）ました" / "one's own record";
     looks_guardian: "保護者" / "保護者（ほごしゃ）" / "as a guardian";
+    looks_asked: "本人の申し込み（窓口で本人を確認）" / "わたしが 申（もう）し込（こ）みました" / "asked for by you, at the counter";
     looks_other: "記録" / "記録（きろく）" / "the record";
     looks_inbox: "届いた記録の受け取り" / "とどいた 記録（きろく）" / "Entries that came in";
     looks_unreadable: "読めません" / "読（よ）めません" / "unreadable";
