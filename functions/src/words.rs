@@ -45,9 +45,9 @@ words! {
     save: "保存する" / "ほぞんする" / "Save";
     cancel: "やめる" / "やめる" / "Cancel";
     honorific: "さん" / "さん" / "";
-    no_script: "ログインには JavaScript が必要です。使えない方は、役場の窓口（0000-12-3400）で同じ手続きができます。"
+    no_script: "このページのボタンには JavaScript が必要です。使えない方は、役場の窓口（0000-12-3400）にご相談ください。"
         / "この ページは JavaScript を つかいます。つかえない 人（ひと）は、役場（やくば）に きてください。電話（でんわ） 0000-12-3400"
-        / "Logging in needs JavaScript. Without it you can do everything at the town hall counter (0000-12-3400).";
+        / "The buttons of this page need JavaScript. If you cannot use it, please ask at the town hall counter (0000-12-3400).";
 
     crumbs: "現在の位置" / "今（いま）いるページ" / "You are here";
     crumb_home: "ホーム" / "ホーム" / "Home";
@@ -194,9 +194,10 @@ words! {
     read_on: "に読みました" / "に 読（よ）みました" / "";
     read_on_before: "" / "" / "Read on ";
     emergency_opened: "緊急時の情報が開かれました" / "緊急（きんきゅう）の 情報（じょうほう）が 開（ひら）かれました" / "An emergency summary was opened";
-    emergency_opened_how: "{when}に、{place}で、救急の職員が{whose}緊急時の情報を開きました。だれが、なぜ開いたかは、健康の記録の「この記録を見た人・書いた人」に残っています。理由をたずねたいときは、役場にご連絡ください。"
-        / "{when}、{place}で、救急（きゅうきゅう）の 人（ひと）が {whose}緊急（きんきゅう）の 情報（じょうほう）を 見（み）ました。わからない ときは、役場（やくば）に 電話（でんわ）してください。"
-        / "{when}, at {place}: a medic opened {whose}emergency summary. Who it was and why stands in the health record under “Who looked at this record”. To ask about it, call the town hall.";
+    emergency_opened_how: "{when}に、{place}で、救急の職員が{whose}緊急時の情報を開きました。だれが、なぜ開いたかは、健康の記録の「この記録を見た人・書いた人」に残っています。"
+        / "{when}、{place}で、救急（きゅうきゅう）の 人（ひと）が {whose}緊急（きんきゅう）の 情報（じょうほう）を 見（み）ました。"
+        / "{when}, at {place}: a medic opened {whose}emergency summary. Who it was and why stands in the health record under “Who looked at this record”.";
+    emergency_opened_more: "だれが、なぜ開いたかを見る・理由をたずねる" / "だれが 見（み）たか 見（み）る" / "See who it was and why, or ask about it";
     emergency_opened_mine: "あなたの" / "あなたの " / "your ";
     emergency_opened_childs: "{name}の" / "{name}の " / "{name}'s ";
     for_whom: "あて先：" / "だれに：" / "For: ";

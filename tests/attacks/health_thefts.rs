@@ -298,12 +298,12 @@ fn a_card_without_its_pin_reads_nothing() {
     let mut client = Client::new();
     log_in_by_card(&mut client, &bridge, &card, "identifier").expect(200);
     for path in ["/my/health", "/my/health/me", "/my/health/me/diary", "/my/health/me/looks"] {
-        client.get(path).leads_to("/step-up");
+        client.get(path).leads_to("/my/health/open");
     }
     let mut touched = bridge.tap(&ask_card(&mut client), &card);
     touched.evidence = card.evidence(hibiki_protocol::Want::Identifier, &town().rp_id, b"");
     client.json("/api/health/tap/open", &touched.bind()).refuses(422, "tap-refused");
-    client.get("/my/health/me").leads_to("/step-up");
+    client.get("/my/health/me").leads_to("/my/health/open");
     // Nor does what a card tells everybody, with all that the town has.
     let mut thief =
         Thief::after(&[me]).with_health(health()).with_vault(vault()).with_the_workers_secrets(&[]);

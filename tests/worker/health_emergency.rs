@@ -138,7 +138,7 @@ fn a_medic_reads_what_the_owner_wrote_and_the_owner_reads_who_looked_and_why() {
     assert!(said(&summary).contains(&more) && !said(&summary).contains(&patient.substance));
 
     let page = patient.person.client.get("/my/health/me/emergency/summary").expect(200).text();
-    assert!(page.contains(&more) && page.contains("救急の端末のうち"));
+    assert!(page.contains(&more) && page.contains("町の救急の端末"));
 }
 
 #[test]

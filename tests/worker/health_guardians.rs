@@ -10,9 +10,9 @@ use hibiki_tests::{
     database::{health, identity},
     desk,
     health::{Secret, body_with, open_with, pseudonym, write},
-    http::{Client, Reply},
+    http::Reply,
     page,
-    town::{random, today, unique},
+    town::{random, today, town, unique},
 };
 use serde_json::json;
 
@@ -28,12 +28,10 @@ struct Parents {
     at: String,
 }
 
-fn address(client: &mut Client, child: &ResidentRow) -> String {
-    let home = client.get("/my/health").expect(200).text();
-    let of_child = home.split("<li>").find(|one| one.contains(&child.name)).expect("the child").to_owned();
-    let start = of_child.find("/my/health/").expect("an address");
-    let rest = &of_child[start + "/my/health/".len()..];
-    format!("/my/health/{}", &rest[..16])
+/// How the pages call this child for whoever looks, also where no link leads to it yet.
+fn address(person: &Person, child: &ResidentRow) -> String {
+    let child = pseudonym(&actors::person_of(child));
+    format!("/my/health/{}", town().secret.family_reference(&pseudonym(&person.id), &child))
 }
 
 impl Parents {
@@ -48,7 +46,7 @@ impl Parents {
         let (mut mother, mut father) = (registered(&mother), registered(&father));
         let (mothers, fathers) = (Secret::prf(), Secret::prf());
         open_with(&mut mother, &mothers).expect(200);
-        let at = address(&mut mother.client, &child);
+        let at = address(&mother, &child);
         mother.client.form(&format!("{at}/begin"), &[]).expect(303);
         let form = format!("{at}/diary/new/diary");
         write(&mut mother.client, &form, &today().to_string(), &[("free", "ははの日記")]);
@@ -83,7 +81,7 @@ impl Parents {
 }
 
 fn diary(person: &mut Person, child: &ResidentRow) -> String {
-    let at = address(&mut person.client, child);
+    let at = address(person, child);
     person.client.get(&format!("{at}/diary")).expect(200).text()
 }
 
@@ -91,14 +89,18 @@ fn diary(person: &mut Person, child: &ResidentRow) -> String {
 fn a_second_guardian_asks_by_opening_and_is_let_in_by_the_first() {
     let mut parents = Parents::of("2020-02-03");
     parents.add_father();
-    let at = address(&mut parents.father.client, &parents.child);
+    let at = address(&parents.father, &parents.child);
     parents.father.client.form(&format!("{at}/begin"), &[]).expect(409);
     parents.father.client.get(&at).expect(404);
     parents.father.client.get(&format!("{at}/keys")).expect(404);
+    assert!(parents.father.client.get("/my/health").expect(200).text().contains("申し込みました"));
+    let asked = "開けるようになりたい方がいます";
+    assert!(parents.mother.client.get(&parents.at).expect(200).text().contains(asked));
     let keys = format!("{}/keys", parents.at);
     assert!(parents.mother.client.get(&keys).expect(200).text().contains(&parents.father.name));
     parents.let_in().leads_to(&keys);
     assert_eq!(parents.locks(), "1 guardian, 1 guardian, 1 recovery");
+    assert!(!parents.mother.client.get(&parents.at).expect(200).text().contains(asked));
     open_with(&mut parents.father, &parents.fathers).expect(200);
     assert!(diary(&mut parents.father, &parents.child).contains("ははの日記"));
     let looks = parents.mother.client.get(&format!("{}/looks", parents.at)).expect(200).text();
@@ -113,7 +115,7 @@ fn a_guardian_whose_custody_ended_opens_nothing_and_knows_nothing_of_what_comes(
     parents.add_father();
     parents.let_in().expect(303);
     open_with(&mut parents.father, &parents.fathers).expect(200);
-    let at = address(&mut parents.father.client, &parents.child);
+    let at = address(&parents.father, &parents.child);
     parents.father.client.get(&at).expect(200);
     let mut clerk = actors::clerk();
     let today = today().to_string();
@@ -167,7 +169,7 @@ fn nobody_is_let_in_who_is_no_guardian_or_whose_lock_was_changed() {
     let form = page::form(&shown.text(), &keys, "").expect("a form");
     let id = form.iter().find(|(name, _)| name == "id").expect("an id").1.clone();
     // The father himself has nothing to seal with.
-    let his = address(&mut parents.father.client, &parents.child);
+    let his = address(&parents.father, &parents.child);
     parents.father.client.form(&format!("{his}/keys"), &[("id", &id)]).expect(404);
     let child = parents.pseudonym();
     let ours = health().text("SELECT public FROM lock_request WHERE person = ?1", [&child]);
@@ -204,6 +206,7 @@ fn a_young_person_of_17_prepares_and_takes_over_at_18() {
     assert_eq!(digits(&mine), digits(&theirs));
     parents.let_in().expect(303);
     assert_eq!(parents.locks(), "1 guardian, 1 passkey sleeps, 1 recovery");
+    assert!(child.client.get("/my/health/recovery").expect(200).text().contains("準備ができています"));
     open_with(&mut child, &secret).refuses(422, "record-other-way");
     // Whoever can write to the database does not wake it.
     let set = |sleeps: i64| {

@@ -105,6 +105,8 @@ pub fn creation_options(
         "pubKeyCredParams": parameters,
         "timeout": TIMEOUT_MILLIS,
         "attestation": "none",
+        // Some devices make a secret only with passkeys that were made for it.
+        "extensions": { "prf": {} },
         "excludeCredentials": exclude,
         // Many passkeys can give a secret later only if they are told so now (the `prf` extension, section 10.1.4).
         "extensions": { "prf": {} },

@@ -3,7 +3,7 @@
 
 use super::locks::{Held, Lock, Way};
 use super::log::{self, Act};
-use super::requests::{Asks, Request};
+use super::requests::{self, Asks, Request};
 use super::{Opened, Relation, Subject, family, living};
 use crate::config::Config;
 use crate::context::Visit;
@@ -61,10 +61,19 @@ pub(super) async fn ask(visit: &Visit, child: &Pseudonym, way: &Way, living: &Li
     }
 }
 
+/// Whether somebody asks to be let into a record; `holder` alone, where one is named. Pages that only point to the page of
+/// keys do not fail by what is wrong there.
+pub(crate) async fn is_asked(visit: &Visit, person: &Pseudonym, holder: Option<&Pseudonym>) -> bool {
+    let asks = |request: &Request| {
+        request.asks == Asks::Guardian && holder.is_none_or(|holder| request.holder() == holder.as_str())
+    };
+    requests::of_person(visit, person).await.is_ok_and(|all| all.iter().any(asks))
+}
+
 /// A way in which a record can be opened.
 pub(crate) struct Key {
     pub(crate) kind: LockKind,
-    /// A guardian's name, where it is one.
+    /// The guardian's name, or what the person calls the device.
     pub(crate) name: Option<String>,
     /// Only from the 18th birthday on.
     pub(crate) sleeps: bool,
@@ -84,7 +93,8 @@ pub(crate) async fn keys(visit: &Visit, subject: &Subject) -> Result<(Vec<Key>, 
     let name =
         |holder: &str| names.iter().find(|(guardian, _)| guardian == holder).map(|(_, name)| name.clone());
     let locks = held.locks(visit, &subject.pseudonym)?.into_iter().filter_map(|lock| {
-        let name = name(&lock.holder);
+        // What follows the point is of the browser.
+        let name = name(lock.holder.split('.').next().unwrap_or_default());
         let counts = lock.kind != LockKind::Guardian || name.is_some();
         counts.then_some(Key { kind: lock.kind, name, sleeps: lock.sleeps })
     });
@@ -97,17 +107,27 @@ pub(crate) async fn keys(visit: &Visit, subject: &Subject) -> Result<(Vec<Key>, 
     Ok((locks, asking.collect()))
 }
 
-/// The names of a child's guardians today, by their pseudonyms.
+/// Who holds locks, by name: one's own passkeys, or a child's guardians of today.
 async fn names(visit: &Visit, subject: &Subject) -> Result<Vec<(String, String)>, Fault> {
     #[derive(Deserialize)]
     struct Row {
         way: PersonId,
         name: String,
     }
-    if subject.relation != Relation::MyChild {
-        return Ok(Vec::new());
+    #[derive(Deserialize)]
+    struct Passkey {
+        credential_id: String,
+        name: String,
     }
     let secret = &visit.config.secret;
+    if subject.relation != Relation::MyChild {
+        let rows = visit.identity()?.read(sql::passkey::LIST.with(&[&subject.id.as_str()])).await?;
+        let both = |Passkey { credential_id, name }| {
+            [LockKind::Passkey, LockKind::Browser]
+                .map(|kind| (secret.lock_holder(kind, credential_id.as_bytes()), String::clone(&name)))
+        };
+        return Ok(rows.all::<Passkey>()?.into_iter().flat_map(both).collect());
+    }
     let family = family::load(visit).await?;
     let of_it = |id: &PersonId| secret.pseudonym(Sector::Health, id) == subject.pseudonym;
     let child = family.children.iter().find(|child| of_it(&child.id)).ok_or(Fault::NotFound)?;

@@ -272,6 +272,7 @@ pub(crate) async fn pepper_for(
 /// A row as the person reads it, and whether it is as it was written.
 #[derive(Debug)]
 pub(crate) struct Seen {
+    pub(crate) seq: i64,
     pub(crate) at: i64,
     pub(crate) wrote: bool,
     pub(crate) note: Option<Note>,
@@ -309,6 +310,7 @@ pub(crate) fn seen(
         let read = || opened().or_else(foreign).and_then(|note| serde_json::from_str(&note).ok());
         let note = of_town.or_else(read);
         Seen {
+            seq: row.seq,
             at: row.at,
             wrote: row.act == Act::Write.word(),
             intact: whole && note.is_some(),

@@ -97,6 +97,9 @@ impl Opened {
     pub(crate) async fn load(visit: &Visit) -> Result<Self, Fault> {
         let token = Token::read(&visit.request, Jar::Session).ok_or(Fault::NotLoggedIn)?;
         let (family, kept) = futures_util::future::join(family::load(visit), kept(visit, &token)).await;
+        // Opening it is the higher proof already: whoever only touched a card is not asked for two.
+        let family =
+            family.map_err(|fault| if matches!(fault, Fault::StepUp) { Fault::RecordClosed } else { fault });
         let (family, kept) = (family?, kept?.ok_or(Fault::RecordClosed)?);
         let me = visit.config.secret.pseudonym(Sector::Health, &family.person.id);
         let bundle = open_kept(visit, &token, &me, &kept).await?.ok_or(Fault::RecordClosed)?;

@@ -122,6 +122,12 @@ pub(crate) async fn asked_of_town(visit: &Visit, person: &Pseudonym) -> Result<V
     Ok(waiting)
 }
 
+/// Whether a guardian has let a young person's own lock in, which opens from the 18th birthday.
+pub(crate) async fn is_prepared(visit: &Visit, person: &Pseudonym) -> Result<bool, Fault> {
+    let held = Held::load(visit, person).await?;
+    Ok(held.locks(visit, person)?.iter().any(|lock| lock.sleeps))
+}
+
 /// A clerk has seen the person and the digits.
 pub(crate) async fn confirm(visit: &Visit, mut request: Request) -> Result<(), Fault> {
     if request.state == State::Asked {

@@ -12,6 +12,8 @@ export const ORIGIN = fact("HIBIKI_ORIGIN");
 /** Where the town's feeds are to be served. */
 export const FEEDS = fact("HIBIKI_FEEDS_ORIGIN");
 export const BRIDGE = fact("HIBIKI_BRIDGE_URL");
+/** The card-bridge's program. */
+export const BRIDGE_PROGRAM = fact("HIBIKI_BRIDGE_BIN");
 /** `cargo town`, as it was when the tests began. */
 export const TOWN_PROGRAM = fact("HIBIKI_TOWN_BIN");
 /** Where the built pages are. */

@@ -10,7 +10,7 @@ use crate::{
 use std::{fmt::Write as _, fs, path::Path};
 
 /// The handbooks, by the names of their files.
-const HANDBOOKS: [&str; 4] = ["organizers", "editors", "counter", "nurse"];
+const HANDBOOKS: [&str; 6] = ["organizers", "editors", "counter", "recovery", "nurse", "medics"];
 
 /// Writes the pages into the site that Zola has just built.
 pub(crate) fn build(workshop: &Workshop, site: &Path) -> Result<()> {

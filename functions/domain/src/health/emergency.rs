@@ -37,10 +37,12 @@ pub fn summary<'a>(
             value: "いまは何も書かれていません。".to_owned(),
         });
     }
+    let birth = dates::full(born, Japanese);
     let title = format!(
         "{}（{}生まれ、{}歳）　{}現在",
         clean(name),
-        dates::full(born, Japanese),
+        // Nobody knows people by the day of the week.
+        birth.split('（').next().unwrap_or_default(),
         born.age_on(today),
         dates::full(today, Japanese)
     );

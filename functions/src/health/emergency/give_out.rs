@@ -5,7 +5,6 @@ use super::{KeptEnvelope, tell};
 use crate::auth::{
     Staff,
     emergency_bridge::{self, EmergencyBridge},
-    tap::UNKNOWN_CARD,
 };
 use crate::context::Visit;
 use crate::db::{WriteError, sql};
@@ -79,7 +78,7 @@ async fn load(visit: &Visit, tap: &VerifiedTap) -> Result<(EmergencyBridge, Pati
         .filter(EmergencyBridge::counts)
         .ok_or(Fault::Invalid(NOT_FOR_EMERGENCIES))?;
     let family = family.all::<Row>()?;
-    let person = &family.first().ok_or(Fault::Invalid(UNKNOWN_CARD))?.person_id;
+    let person = &family.first().ok_or(Fault::Invalid(NOBODYS_CARD))?.person_id;
     let on_my_page = |person: &PersonId| secret.pseudonym(Sector::MyPage, person).as_str().to_owned();
     let told = std::iter::once(person).chain(family.iter().filter_map(|row| row.guardian.as_ref()));
     let telling = Telling {
@@ -172,6 +171,12 @@ const NO_SUMMARY: Words = words(
     "emergency-none",
     "この方の緊急時の情報は、この端末では表示できません",
     "本人がまだ書いていないか、この端末の登録より前に書いたままです。ほかの方法で確認してください。",
+);
+
+const NOBODYS_CARD: Words = words(
+    "unknown-card",
+    "このカードは、町に登録されていません",
+    "持ち主が町の住民でないか、窓口でカードを登録していません。ほかの方法で確認してください。",
 );
 
 const NOT_FOR_EMERGENCIES: Words = words(

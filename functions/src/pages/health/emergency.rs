@@ -35,6 +35,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let words = match (readable.of, readable.ready) {
         (0, _) => g.h.emergency_no_bridge,
         (_, 0) => g.h.emergency_none_ready,
+        (of, ready) if of == ready => g.h.emergency_all_ready,
         _ => g.h.emergency_ready,
     };
     let page = Emergency {

@@ -4,7 +4,7 @@ use super::{HealthWords, words_of};
 use crate::context::{Page, Visit, Who};
 use crate::fault::Fault;
 use crate::health::{
-    self, Opened, Relation,
+    self, Opened, Relation, guardians,
     unlock::{self, Begun},
 };
 use crate::http::{body::Form, reply::Reply};
@@ -25,6 +25,8 @@ struct Somebody<'a> {
     is_me: bool,
     href: String,
     begun: bool,
+    /// The other guardian has begun it and has not let this one in yet.
+    waits: bool,
 }
 
 /// `GET /my/health`
@@ -32,14 +34,20 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
     let opened = Opened::load(visit).await?;
     let t = visit.words();
     let today = visit.now.day();
-    let people = opened.subjects.iter().map(|subject| Somebody {
-        name: &subject.name,
-        age: subject.born.age_on(today),
-        is_me: subject.relation == Relation::Myself,
-        href: t.href(&format!("/my/health/{}", subject.reference)),
-        begun: subject.keyring.is_some(),
-    });
-    let page = Home { t, h: words_of(visit), people: people.collect() };
+    let me = &opened.own()?.person;
+    let mut people = Vec::with_capacity(opened.subjects.len());
+    for subject in &opened.subjects {
+        let begun = subject.keyring.is_some();
+        people.push(Somebody {
+            name: &subject.name,
+            age: subject.born.age_on(today),
+            is_me: subject.relation == Relation::Myself,
+            href: t.href(&format!("/my/health/{}", subject.reference)),
+            begun,
+            waits: !begun && guardians::is_asked(visit, &subject.pseudonym, Some(me)).await,
+        });
+    }
+    let page = Home { t, h: words_of(visit), people };
     let who = Who::Resident(&opened.person.name);
     visit.page(Page { status: 200, title: t.health_title, main: &page, ceremonies: false, who }).await
 }

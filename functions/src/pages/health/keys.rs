@@ -16,6 +16,9 @@ use hibiki_domain::health::sealed::LockKind;
 struct Keys<'a> {
     g: &'a Ground,
     b: &'static BackWords,
+    is_mine: bool,
+    /// Nothing else opens it, but for the town's help.
+    is_alone: bool,
     done: bool,
     openers: Vec<String>,
     asking: Vec<Line>,
@@ -36,8 +39,11 @@ fn key(b: &BackWords, key: Key) -> String {
         LockKind::Guardian => b.keys_guardian,
         LockKind::Recovery => b.keys_recovery,
     };
-    let name = key.name.unwrap_or_default();
-    if key.sleeps { format!("{what} ・ {}", b.keys_sleeps) } else { format!("{what}{name}") }
+    match key.name {
+        _ if key.sleeps => format!("{what} ・ {}", b.keys_sleeps),
+        Some(name) => format!("{what}{}{name}", b.keys_of),
+        None => what.to_owned(),
+    }
 }
 
 fn line(b: &BackWords, asking: Asking) -> Line {
@@ -59,9 +65,12 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let (g, b) = (Ground::of(visit, subject), BackWords::of(visit.language));
     let (keys, asking) = guardians::keys(visit, subject).await?;
     let asking = asking.into_iter().filter(|_| subject.relation == Relation::MyChild);
+    let is_mine = subject.relation == Relation::Myself;
     let page = Keys {
         g: &g,
         b,
+        is_mine,
+        is_alone: is_mine && keys.iter().filter(|key| key.kind.is_own()).count() == 1,
         done: visit.query_value("done") == Some("let"),
         openers: keys.into_iter().map(|one| key(b, one)).collect(),
         asking: asking.map(|one| line(b, one)).collect(),

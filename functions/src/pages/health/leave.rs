@@ -12,7 +12,8 @@ use askama::Template;
 struct Leave<'a> {
     g: &'a Ground,
     b: &'static BackWords,
-    wrong: bool,
+    /// What was typed and is not the word.
+    wrong: Option<&'a str>,
     gone_from: String,
 }
 
@@ -73,14 +74,14 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     // Opening the record once more is the proof.
     let _proof = opened.person.fresh().map_err(|_| Fault::RecordClosed)?;
     may(visit, &opened, opened.subject(whose)?).await?;
-    page(visit, &opened, whose, false).await
+    page(visit, &opened, whose, None).await
 }
 
-async fn page(visit: &Visit, opened: &Opened, whose: &str, wrong: bool) -> Result<Reply, Fault> {
+async fn page(visit: &Visit, opened: &Opened, whose: &str, wrong: Option<&str>) -> Result<Reply, Fault> {
     let (g, b) = (Ground::of(visit, opened.subject(whose)?), BackWords::of(visit.language));
     let gone_from = g.t.day(removal::gone_from(visit.now.day()));
     let page = Leave { g: &g, b, wrong, gone_from };
-    answer(visit, opened, (if wrong { 422 } else { 200 }, b.leave_title), &page).await
+    answer(visit, opened, (if wrong.is_some() { 422 } else { 200 }, b.leave_title), &page).await
 }
 
 /// `POST /my/health/{whose}/leave`: whoever sends it again is led to where a record is opened.
@@ -90,8 +91,9 @@ pub(crate) async fn leave(visit: &mut Visit, whose: &str) -> Result<Reply, Fault
     let form = Form::read(&mut visit.request).await?;
     let subject = opened.subject(whose)?;
     may(visit, &opened, subject).await?;
-    if !CONFIRMED.contains(&form.one("confirm")?.trim()) {
-        return page(visit, &opened, whose, true).await;
+    let typed = form.one("confirm")?;
+    if !CONFIRMED.contains(&typed.trim()) {
+        return page(visit, &opened, whose, Some(typed)).await;
     }
     removal::remove(visit, &subject.pseudonym, &[&subject.pseudonym, &opened.own()?.person]).await?;
     let day = removal::gone_from(visit.now.day());

@@ -41,6 +41,7 @@ struct Looks<'a> {
 }
 
 struct Line {
+    seq: i64,
     when: String,
     who: String,
     what: String,
@@ -74,6 +75,7 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
     let pepper = log::pepper_for(visit, &subject.pseudonym, &rows).await?;
     let seen = log::seen(visit, (keyring, pepper.as_ref()), &rows, earlier.is_none());
     let line = |seen: Seen| Line {
+        seq: seen.seq,
         when: g.t.moment(seen.at),
         what: what(g.h, &seen),
         who: seen.note.as_ref().map_or_else(|| g.h.looks_unreadable.to_owned(), |note| who(g.h, note)),
@@ -159,6 +161,7 @@ fn why(h: &HealthWords, note: &Note) -> String {
         "myself" => h.looks_myself.to_owned(),
         "guardian" => h.looks_guardian.to_owned(),
         eligibility::BY_CARD | eligibility::REFUSED => CardWords::of(h.language).log_by_card.to_owned(),
+        "town" => h.looks_asked.to_owned(),
         _ => consents::purpose_text(&note.why, h.language),
     }
 }

@@ -4,17 +4,27 @@ use super::{HealthWords, back_words::BackWords, words_of};
 use crate::api::safe_next;
 use crate::context::{Page, Visit, Who};
 use crate::fault::Fault;
+use crate::health::{
+    Opened,
+    family::{self, Family},
+};
 use crate::http::reply::Reply;
 use crate::pages::ceremony::{CeremonyWords, PasskeyButton, TapPanel};
 use crate::words::Words;
 use askama::Template;
-use hibiki_domain::time::Day;
+use hibiki_domain::{guardian::OwnRecord, time::Day};
 
 #[derive(Template)]
 #[template(path = "health/open.html")]
 struct Open {
     t: &'static Words,
     h: &'static HealthWords,
+    /// Whoever only touched a card is here to show more.
+    only_touched: bool,
+    /// It is open: what is shown now opens it too from then on.
+    is_open: bool,
+    /// The guardians open it still.
+    prepares: bool,
     closed: bool,
     /// A record was removed: the day from which nothing of it is left.
     left: Option<String>,
@@ -25,12 +35,15 @@ struct Open {
 
 /// `GET /my/health/open`
 pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
-    let person = visit.person().await?.resident()?;
+    let Family { person, born, .. } = family::of_session(visit).await?;
     let h = words_of(visit);
     let next = safe_next(visit.query_value("next"), &visit.href("/my/health"));
     let page = Open {
         t: visit.words(),
         h,
+        only_touched: !person.level().is_strong(),
+        is_open: Opened::load(visit).await.is_ok(),
+        prepares: OwnRecord::on(visit.now.day(), born) == OwnRecord::Prepares,
         closed: visit.query_value("done") == Some("closed"),
         left: left(visit),
         ceremony_words: CeremonyWords::new(visit),

@@ -9,9 +9,9 @@ use super::{
 use crate::context::Visit;
 use crate::fault::Fault;
 use crate::health::{
-    Opened, Subject,
+    Opened, Relation, Subject,
     entries::{self, Entries, shelf_of, year_of},
-    inbox,
+    guardians, inbox,
 };
 use crate::http::reply::Reply;
 use askama::Template;
@@ -36,6 +36,8 @@ struct Overview<'a> {
     came: Came,
     damaged: bool,
     log_cut: bool,
+    /// Somebody asks a guardian to be let in.
+    asked: bool,
     categories: Vec<Tile>,
     next: Option<Next>,
 }
@@ -129,6 +131,8 @@ pub(crate) async fn show(visit: &Visit, whose: &str) -> Result<Reply, Fault> {
         came,
         damaged: found.damaged,
         log_cut: found.log_cut,
+        asked: subject.relation == Relation::MyChild
+            && guardians::is_asked(visit, &subject.pseudonym, None).await,
         categories,
         next: next(&g, subject, &found, visit.now.day()),
         g: &g,

@@ -13,6 +13,12 @@ words! {
     open_how: "鍵は、あなたのパスキーやカードの中にあります。町の職員も、中を見ることはできません。30分使わないと、自動で閉じます。"
         / "鍵（かぎ）は あなたの パスキーか カードの 中（なか）に あります。町（まち）の 人（ひと）も 見（み）られません。30分（ぷん） つかわないと しまります。"
         / "The key is in your passkey or your card. The town's staff cannot look inside. After 30 minutes without use it closes by itself.";
+    open_touched: "カードをかざしただけでは開けません。大切な記録なので、パスキーか、カードの暗証番号で、もう一度ご本人を確かめます。"
+        / "カードを かざす だけでは 開（ひら）けません。パスキーか 暗証番号（あんしょうばんごう）で 開（ひら）きます。"
+        / "Touching a card alone does not open it. Please prove who you are with a passkey, or with the card's PIN.";
+    open_is_open: "記録は、いま開いています。まだ使ったことのないパスキーやカードでここから開くと、次からは、それだけでも開けるようになります。"
+        / "いま 開（ひら）いて います。新（あたら）しい パスキーや カードを つかうと、つぎから それでも 開（ひら）けます。"
+        / "The record is open. If you open it here with a passkey or card that did not open it before, that will open it alone from then on.";
     open_passkey: "パスキーで開く" / "パスキーで 開（ひら）く" / "Open with passkey";
     open_by_passkey: "パスキーを使う" / "パスキー" / "With a passkey";
     open_by_card: "マイナンバーカードを使う" / "マイナンバーカード" / "With your Individual Number Card";
@@ -26,12 +32,20 @@ words! {
     open_lost: "開けなくなったときは、役場の窓口で本人を確認したうえで、鍵を作り直せます。"
         / "開（ひら）けない ときは、役場（やくば）に 来（き）てください。"
         / "If you can no longer open it, the town hall counter can help you make a new key after checking who you are.";
+    open_young: "18歳の誕生日までは、保護者の方があなたの記録を開きます。17歳の今から、誕生日に自分で開けるように準備できます。"
+        / "18歳（さい）までは、おうちの 人（ひと）が 開（ひら）きます。いま、準備（じゅんび）が できます。"
+        / "Until your 18th birthday your guardians open your record. From 17 on you can prepare to open it yourself from that day.";
+    open_prepare: "18歳から自分で開く準備" / "18歳（さい）の 準備（じゅんび）" / "Prepare for my 18th birthday";
     open_recovery: "鍵を作り直す手続き" / "鍵（かぎ）を 作（つく）りなおす" / "How to make a new key";
 
     home_lead: "だれの記録を見ますか。" / "だれの 記録（きろく）を 見（み）ますか。" / "Whose record do you want to see?";
     home_mine: "私の記録" / "わたしの 記録（きろく）" / "My record";
     home_begin: "記録を始める" / "はじめる" / "Begin the record";
     home_not_begun: "まだ記録がありません。" / "まだ ありません。" / "There is no record yet.";
+    home_waits: "もう一人の保護者が、記録を始めています。あなたも見られるように、申し込みました。もう一人の保護者に、この子の記録の「この記録を開ける鍵」のページを開いてもらってください。そのあと、記録を一度閉じて、開き直すと見られます。"
+        / "もうひとりの 保護者（ほごしゃ）が はじめています。その人（ひと）に「鍵（かぎ）」の ページを 見（み）てもらって ください。"
+        / "The other guardian has begun this record, and you have asked to be let in. Ask them to open the page of keys of this child's record; then close yours and open it again.";
+    overview_asked: "この記録を開けるようになりたい方がいます。" / "この 記録（きろく）を 見（み）たい 人（ひと）が います。" / "Somebody asks to be let into this record.";
     home_close: "閉じる" / "しめる" / "Close the record";
     home_close_hint: "家族と共用の端末では、見終わったら閉じてください。" / "みんなで つかう ときは、しめてください。" / "On a shared device, close it when you have finished.";
     home_closed: "閉じました。" / "しめました。" / "The record is closed.";
@@ -71,6 +85,10 @@ words! {
     timeline_year_before: "日記と測った値は" / "日記（にっき）などは " / "Diary and measurements of ";
     timeline_year_after: "年の分です。" / "年（ねん）の ものです。" / ".";
     looks_title: "この記録を見た人・書いた人" / "見（み）た 人（ひと）・書（か）いた 人（ひと）" / "Who looked at this record";
+    looks_ask: "心当たりがないときや、理由をたずねたいときは、総務課（0000-12-3400）に、その行の番号と日時を伝えてください。記録の中身を話す必要はありません。"
+        / "わからない ときは、役場（やくば）に 番号（ばんごう）と 日（ひ）を 言（い）ってください。電話（でんわ） 0000-12-3400"
+        / "If you do not know why somebody looked, tell the General Affairs office (0000-12-3400) the number and the time of that line. You need not say what is in your record.";
+    looks_number: "番号" / "番号（ばんごう）" / "No.";
     looks_lead: "見るたび、書くたびに、1行ずつ残ります。あとから消したり変えたりすることはできません。" / "見（み）た こと、書（か）いた ことが、ぜんぶ のこります。" / "Every look and every change leaves a line here. Nobody can change or remove one later.";
     consents_title: "見てもらう人を決める（同意）" / "だれに 見（み）せるか きめる" / "Who may read this record";
     looks_consent_given: "見てもらう同意" / "見（み）せる 約束（やくそく）" / "a consent to read";
@@ -81,6 +99,7 @@ words! {
     looks_wrote: "書きました" / "書（か）きました" / "wrote";
     looks_myself: "本人" / "わたしが 見（み）ました" / "one's own record";
     looks_guardian: "保護者" / "保護者（ほごしゃ）" / "as a guardian";
+    looks_asked: "本人の申し込み（窓口で本人を確認）" / "わたしが 申（もう）し込（こ）みました" / "asked for by you, at the counter";
     looks_other: "記録" / "記録（きろく）" / "the record";
     looks_inbox: "届いた記録の受け取り" / "とどいた 記録（きろく）" / "Entries that came in";
     looks_unreadable: "読めません" / "読（よ）めません" / "unreadable";
@@ -103,7 +122,8 @@ words! {
     emergency_lead: "話せなくなったとき、救急の職員があなたのカードをかざすと、ここにあるものだけが表示されます。健康の記録のほかの部分は見えません。"
         / "話（はな）せない とき、救急（きゅうきゅう）の 人（ひと）が カードで これだけを 見（み）ます。"
         / "If you cannot speak, a medic who touches your card sees this and nothing else of your record.";
-    emergency_ready: "いま、{of}台の救急の端末のうち{n}台で見られます。" / "いま {of}の 機械（きかい）の うち {n}で 見（み）られます。" / "Today {n} of {of} emergency readers can show it.";
+    emergency_all_ready: "いま、町の救急の端末{of}台で見られます。" / "いま {of}この 機械（きかい）で 見（み）られます。" / "Today all {of} emergency readers of the town can show it.";
+    emergency_ready: "いま、町の救急の端末{of}台のうち{n}台で見られます。" / "いま {of}の 機械（きかい）の うち {n}で 見（み）られます。" / "Today {n} of {of} emergency readers can show it.";
     emergency_none_ready: "いまは、どの救急の端末でも見られません。記録を一度閉じて、もう一度開いてください。" / "いまは 見（み）られません。記録（きろく）を もういちど 開（ひら）いてください。" / "No emergency reader can show it now. Close the record and open it again.";
     emergency_no_bridge: "町には、まだ救急の端末がありません。用意されたら、次に記録を開いたときに使えるようになります。" / "救急（きゅうきゅう）の 機械（きかい）は まだ ありません。" / "The town has no emergency reader yet. Once it has, yours is made ready when you next open the record.";
     emergency_seen: "表示される内容" / "見（み）える もの" / "What is shown";

@@ -1,6 +1,9 @@
 //! My Page: what is new for me and my children.
 
-use super::{Reader, told};
+use super::{
+    Reader,
+    told::{self, Told},
+};
 use crate::auth::family::Ends;
 use crate::context::{Page, Visit, Who};
 use crate::db::sql;
@@ -35,7 +38,7 @@ struct Home<'a> {
     is_staff: bool,
     only_touched: bool,
     welcome: bool,
-    told: Vec<String>,
+    told: Vec<Told>,
     notices: Vec<Item>,
     older: Option<Cursor>,
     children: Vec<Child<'a>>,
@@ -162,7 +165,7 @@ fn near_end(t: &Words, ends: Ends, today: Day) -> Option<String> {
 
 /// What the town's program itself tells the reader; the notices that concern the reader or the children, and whom of them;
 /// and where older ones begin.
-type Loaded<'a> = (Vec<String>, Vec<(NoticeRow, Vec<Option<&'a str>>)>, Option<Cursor>);
+type Loaded<'a> = (Vec<Told>, Vec<(NoticeRow, Vec<Option<&'a str>>)>, Option<Cursor>);
 
 async fn load<'a>(visit: &Visit, reader: &'a Reader, before: Cursor) -> Result<Loaded<'a>, Fault> {
     let database = visit.mypage()?;
