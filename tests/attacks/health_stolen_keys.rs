@@ -118,8 +118,8 @@ fn an_emergency_bridges_key_reads_the_summaries_sealed_to_it_once_the_pepper_is_
 
 #[test]
 fn a_lost_passkey_that_was_removed_opens_nothing_that_was_written_after_its_removal() {
-    let lost = Secret::prf();
-    let (mut person, children) = family_with(&["2024-05-05"], &lost);
+    let old_secret = Secret::prf();
+    let (mut person, children) = family_with(&["2024-05-05"], &old_secret);
     let (before, after) = (unique("まえの"), unique("あとの"));
     let me = pseudonym(&person.id);
     diary(&mut person, &before);
@@ -151,9 +151,9 @@ fn a_lost_passkey_that_was_removed_opens_nothing_that_was_written_after_its_remo
         thief.candidate(secret.bytes());
         thief.with_the_workers_secrets(&[]).read()
     };
-    let loot = with(&lost, &[health()]);
+    let loot = with(&old_secret, &[health()]);
     assert!(loot.is_nothing(), "the lock is gone: {loot:?}");
-    let loot = with(&lost, &[&backup, health()]);
+    let loot = with(&old_secret, &[&backup, health()]);
     assert!(
         has(&loot, &before) && !has(&loot, &after),
         "what stood there before, and nothing since: {loot:?}"
