@@ -139,7 +139,7 @@ fn a_guardian_who_comes_after_all_others_are_gone_gets_the_childs_record_at_the_
     let today = today().to_string();
     desk::end_guardian(&mut clerk.client, &parents.child, &parents.rows[0], &today).expect(303);
     open_with(&mut parents.father, &parents.fathers).expect(200);
-    let at = address(&mut parents.father.client, &parents.child);
+    let at = address(&parents.father, &parents.child);
     let begun = parents.father.client.form(&format!("{at}/begin"), &[]);
     let page = begun.leads_to("/my/health/recovery?child=").location().to_owned();
     let paper = digits(&parents.father.client.get(&page).expect(200));
