@@ -19,10 +19,8 @@ use hibiki_domain::{guardian::OwnRecord, time::Day};
 struct Open {
     t: &'static Words,
     h: &'static HealthWords,
-    /// Whoever only touched a card is here to show more.
-    only_touched: bool,
-    /// It is open: what is shown now opens it too from then on.
-    is_open: bool,
+    /// Said to whoever only touched a card, and to whoever has it open and is here to add a way.
+    first: Option<&'static str>,
     /// The guardians open it still.
     prepares: bool,
     closed: bool,
@@ -41,8 +39,10 @@ pub(crate) async fn show(visit: &Visit) -> Result<Reply, Fault> {
     let page = Open {
         t: visit.words(),
         h,
-        only_touched: !person.level().is_strong(),
-        is_open: Opened::load(visit).await.is_ok(),
+        first: match Opened::load(visit).await {
+            Ok(_) => Some(h.open_is_open),
+            Err(_) => (!person.level().is_strong()).then_some(h.open_touched),
+        },
         prepares: OwnRecord::on(visit.now.day(), born) == OwnRecord::Prepares,
         closed: visit.query_value("done") == Some("closed"),
         left: left(visit),
