@@ -160,6 +160,7 @@ fn why(h: &HealthWords, note: &Note) -> String {
     match note.how.as_str() {
         "myself" => h.looks_myself.to_owned(),
         "guardian" => h.looks_guardian.to_owned(),
+        eligibility::BY_CODE => CardWords::of(h.language).check_title.to_owned(),
         eligibility::BY_CARD | eligibility::REFUSED => CardWords::of(h.language).log_by_card.to_owned(),
         "town" => h.looks_asked.to_owned(),
         _ => consents::purpose_text(&note.why, h.language),

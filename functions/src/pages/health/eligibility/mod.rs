@@ -38,8 +38,8 @@ pub(super) struct Shown {
 }
 
 pub(super) struct Checkable {
-    /// Today.
-    pub(super) is_valid: bool,
+    /// Whether it is valid today, in words.
+    pub(super) state: &'static str,
     /// Whether a clinic can ask by a tap.
     pub(super) by_card: bool,
     /// Where both are asked for.
@@ -57,14 +57,18 @@ pub(super) async fn shown(
     let Some(sheet) = entry.body.sheet().filter(|sheet| sheet.kind() == Kind::Eligibility) else {
         return Ok(None);
     };
-    let c = CardWords::of(visit.language);
+    let (c, today) = (CardWords::of(visit.language), visit.now.day());
     let day = |key: &str, text: &str| sheet.day(key).map(|day| text.replace("{}", &g.t.day(day)));
     let options = Kind::Eligibility.field("card").map(|field| field.options(c.language)).unwrap_or_default();
     let kind = options.into_iter().find(|(word, _)| sheet.text("card") == Some(word));
     let check = match Statement::of(entry) {
         None => None,
         Some(statement) => Some(Checkable {
-            is_valid: statement.verdict(visit.now.day()) != Verdict::NotValid,
+            state: match statement.verdict(today) {
+                Verdict::Valid { .. } => c.valid,
+                Verdict::NotValid if sheet.day("from").is_some_and(|from| today < from) => c.not_yet,
+                Verdict::NotValid => c.expired,
+            },
             by_card: card::keep_up(visit, opened, subject).await?,
             at: at(g, kept.record.as_str()),
         }),

@@ -13,7 +13,8 @@ words! {
     from: "{}から" / "{}から" / "from {}";
     by_town: "町の登録です。" / "町（まち）が 書（か）きました。" / "As recorded by the town.";
     by_own: "本人か保護者が入力した内容です。町は確かめていません。" / "本人（ほんにん）か 家族（かぞく）が 書（か）きました。町（まち）は 見（み）て いません。" / "As typed by the person or a guardian; the town has not checked it.";
-    expired: "期限が切れているか、まだ始まっていません" / "今日（きょう）は つかえません" / "Not valid today";
+    expired: "期限が切れています" / "期限（きげん）が きれました" / "No longer valid";
+    not_yet: "まだ始まっていません" / "まだ つかえません" / "Not valid yet";
 
     show: "医療機関に見せるQRコード" / "病院（びょういん）に 見（み）せる QRコード" / "QR code for the clinic";
     show_hint: "5分間、1回だけ使えます。医療機関に分かるのは、有効かどうかと期限だけです。名前やほかの記録は伝わりません。" / "5分（ふん）、1回（かい）だけ つかえます。名前（なまえ）や ほかの 記録（きろく）は 見（み）えません。" / "It works for 5 minutes, once. The clinic learns whether the card is valid and until when, and nothing else: no name, no other record.";
