@@ -37,9 +37,9 @@ words! {
         / "鍵（かぎ）が ひとつ おかしいです。その 人（ひと）は えらべません。役場（やくば）に 電話（でんわ）してください。"
         / "The key of one member of staff was changed by somebody, so that they cannot be chosen. Please call the town hall.";
     proof_title: "もう一度、本人の確認をお願いします" / "もういちど、あなたを 確（たし）かめます" / "Please prove who you are again";
-    proof_lead: "見てもらう人を加えるには、10分以内の本人の確認が必要です。パスキーで、もう一度開いてください。"
-        / "パスキーで もういちど 開（ひら）いてください。10分（ぷん） つかえます。"
-        / "Letting somebody read needs a proof of the last ten minutes. Open the record again with your passkey.";
+    proof_lead: "見てもらう人を加えるには、10分以内の本人の確認が必要です。パスキーかカードで、もう一度開いてください。"
+        / "パスキーか カードで もういちど 開（ひら）いてください。10分（ぷん） つかえます。"
+        / "Letting somebody read needs a proof of the last ten minutes. Open the record again with your passkey or card.";
     choose_who: "だれに見てもらいますか" / "だれに 見（み）せますか" / "Who may read?";
     choose_what: "何を見てもらいますか" / "なにを 見（み）せますか" / "What may they read?";
     choose_what_hint: "選べるのは一つです。役割ごとに、見られるものが決まっています。" / "ひとつ えらんでください。" / "One at a time. What a role may read at most is set by the town.";

@@ -10,7 +10,7 @@ use crate::health::{
     work::{self, Recipient, Recipients},
 };
 use crate::http::{body::Form, reply::Reply};
-use crate::pages::ceremony::{CeremonyWords, PasskeyButton};
+use crate::pages::ceremony::{CeremonyWords, PasskeyButton, TapPanel};
 use crate::pages::form::{self, short_text};
 use askama::Template;
 use hibiki_domain::{
@@ -146,6 +146,7 @@ struct Proof<'a> {
     c: &'static ConsentWords,
     ceremony_words: CeremonyWords,
     passkey: PasskeyButton,
+    card: TapPanel,
 }
 
 /// `GET /my/health/{whose}/consents/new`
@@ -166,7 +167,8 @@ async fn proof(visit: &Visit, opened: &Opened, subject: &Subject) -> Result<Repl
     let c = ConsentWords::of(visit.language);
     let next = format!("{}/consents/new", g.base);
     let passkey = PasskeyButton::for_health(visit, &next, g.h.open_passkey);
-    let page = Proof { ceremony_words: CeremonyWords::new(visit), passkey, c, g: &g };
+    let card = TapPanel::for_health(visit, &next, g.h.open_card);
+    let page = Proof { ceremony_words: CeremonyWords::new(visit), passkey, card, c, g: &g };
     let who = Who::Resident(&opened.person.name);
     visit.page(Page { status: 200, title: c.proof_title, main: &page, ceremonies: true, who }).await
 }
