@@ -1,4 +1,4 @@
-//! Every address of the Worker, as the tests know it. A test compares this table with `functions/src/router.rs`.
+//! Every address of the Worker, as the tests know it. A test compares this table with `functions/src/router/`.
 
 /// Who may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
