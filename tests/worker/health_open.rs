@@ -93,10 +93,13 @@ fn two_windows_in_which_it_is_begun_begin_one_record() {
 }
 
 #[test]
-fn a_touched_card_is_led_to_step_up() {
+fn a_touched_card_is_led_to_where_one_proof_steps_up_and_opens() {
     let bridge = Bridge::enrolled();
     let (mut client, _, _) = toucher(&bridge);
-    client.get("/my/health").leads_to("/step-up?next=/my/health");
+    client.get("/my/health").leads_to("/my/health/open?next=/my/health");
+    let open = client.get("/my/health/open?next=/my/health").expect(200).text();
+    assert!(open.contains("カードをかざしただけでは開けません"));
+    client.get("/my/health/me").leads_to("/my/health/open?next=/my/health/me");
 }
 
 #[test]
