@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { admin, begin, beginChild, letter, moveIn, openRecord, staff, write } from "./support/record.mjs";
+import { letter, openRecord, start } from "./support/health.mjs";
+import { admin, beginChild, moveIn, staff, write } from "./support/record.mjs";
 import { SCREENSHOTS, day, inJapanese } from "./support/town.mjs";
 
 const MOTHER = { number: "900101", name: "双葉 ゆかり", kana: "フタバ ユカリ", born: "1991-06-03", household: "9001", guardian: true };
@@ -24,8 +25,8 @@ describe("the records of two children on a phone", () => {
     await admin(chief);
     await staff(clerk, chief, ["窓辺 あける", "住民課", "clerk"]);
     await mother.authenticator({ prf: true });
-    await begin(mother, await letter(clerk, MOTHER), MOTHER);
-    await openRecord(mother.page);
+    await start(mother, await letter(clerk, MOTHER), MOTHER);
+    await openRecord(mother);
     early = await beginChild(mother.page, "めぐる");
     sister = await beginChild(mother.page, "のぞみ");
   });

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { admin, begin, letter, moveIn, openRecord, staff, write } from "./support/record.mjs";
+import { letter, openRecord, start } from "./support/health.mjs";
+import { admin, moveIn, staff, write } from "./support/record.mjs";
 import { day, inJapanese } from "./support/town.mjs";
 
 const PERSON = { number: "900401", name: "榎本 すすむ", kana: "エノモト ススム", born: "1958-12-30", household: "9004" };
@@ -21,8 +22,8 @@ describe("reading by consent", () => {
     await nurse.authenticator({ prf: true });
     await staff(nurse, chief, ["見守 ひろみ", "健康福祉課", "nurse"]);
     await person.authenticator({ prf: true });
-    await begin(person, await letter(clerk, PERSON), PERSON);
-    await openRecord(person.page);
+    await start(person, await letter(clerk, PERSON), PERSON);
+    await openRecord(person);
     await write(person.page, `${RECORD}/vitals/new/vitals`, day(-1), { "体重（kg）": "72.5", "血圧（上）": "141", "血圧（下）": "88" });
     await write(person.page, `${RECORD}/diary/new/diary`, day(), { 日記: "だれにも見せない日記。" });
   });

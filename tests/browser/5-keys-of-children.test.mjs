@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
 import { liftAll, logInWithPin } from "./support/card.mjs";
 import { letter, openRecord, openResident, start } from "./support/health.mjs";
+import { beginChild } from "./support/record.mjs";
 import { RESIDENTS, day, operate } from "./support/town.mjs";
 
 const named = (wanted) => RESIDENTS.find(({ name }) => name === wanted);
@@ -40,20 +41,12 @@ async function diary(person, record, text) {
   await send(person.page, "保存する");
 }
 
-/** Begins a child's record; answers its address. */
-async function begin({ page }) {
-  await page.goto("/my/health");
-  await page.getByRole("button", { name: "記録を始める" }).click();
-  await page.waitForURL(/\/my\/health\/[0-9a-f]{16}$/);
-  return new URL(page.url()).pathname;
-}
-
 describe("the keys of a child's record", () => {
   let browser, clerk;
   const somebody = async (resident) => {
     const visitor = await browser.visitor({ viewport: PHONE });
     await visitor.authenticator({ prf: true });
-    await start(visitor, await letter(clerk, resident), resident, "わたしの電話");
+    await start(visitor, await letter(clerk, resident), resident);
     return visitor;
   };
   before(async () => {
@@ -73,7 +66,7 @@ describe("the keys of a child's record", () => {
     test("one guardian keeps it, and its page of keys names her", async () => {
       mother = await somebody(MOTHER);
       await openRecord(mother);
-      record = await begin(mother);
+      record = await beginChild(mother.page, "湊");
       await diary(mother, record, "はじめて自転車に乗れた。");
       await mother.open(`${record}/keys`);
       await mother.sees(/保護者：𠮷田[ 　]さくら/);
@@ -128,7 +121,7 @@ describe("the keys of a child's record", () => {
       await born(YOUNG, turns(18, 40));
       parent = await somebody(PARENT);
       await openRecord(parent);
-      record = await begin(parent);
+      record = await beginChild(parent.page, "蓮");
       await diary(parent, record, "高校の文化祭。");
       young = await somebody({ ...YOUNG, born: turns(18, 40) });
       const { page } = young;
@@ -165,7 +158,8 @@ describe("the keys of a child's record", () => {
       await young.check("keys-young-own");
       await young.open("/my/health/me/looks");
       await young.check("keys-young-looks");
-      await parent.open("/my/health");
+      await openRecord(parent);
+      await parent.sees("私の記録");
       assert.equal(await parent.page.getByText("蓮").count(), 0, "the parent sees nothing of it");
       parent.expect(/404/);
       await parent.open(record);

@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { png, sheet, textOf } from "../pages/support/drawing.mjs";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { admin, begin, letter, moveIn, openRecord, staff, write } from "./support/record.mjs";
+import { letter, openRecord, start } from "./support/health.mjs";
+import { admin, moveIn, staff, write } from "./support/record.mjs";
 import { day } from "./support/town.mjs";
 
 const PERSON = { number: "900201", name: "楠木 つたえ", kana: "クスノキ ツタエ", born: "1949-10-08", household: "9002" };
@@ -34,8 +35,8 @@ describe("a medicine notebook", () => {
     await admin(chief);
     await staff(clerk, chief, ["窓辺 あける", "住民課", "clerk"]);
     await person.authenticator({ prf: false });
-    await begin(person, await letter(clerk, PERSON), PERSON);
-    await openRecord(person.page);
+    await start(person, await letter(clerk, PERSON), PERSON);
+    await openRecord(person);
   });
   afterEach(() => browser.settle());
   after(() => browser.close());

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { admin, begin, beginChild, letter, openRecord, staff } from "./support/record.mjs";
+import { letter, openRecord, start } from "./support/health.mjs";
+import { admin, beginChild, staff } from "./support/record.mjs";
 import { RESIDENTS, day } from "./support/town.mjs";
 
 const GUARDIAN = RESIDENTS.find(({ name }) => name === "髙橋 真由美");
@@ -35,8 +36,8 @@ describe("a nurse who writes and does not read", () => {
   after(() => browser.close());
 
   test("a guardian begins the child's record", async () => {
-    await begin(guardian, await letter(clerk, GUARDIAN), GUARDIAN);
-    await openRecord(guardian.page);
+    await start(guardian, await letter(clerk, GUARDIAN), GUARDIAN);
+    await openRecord(guardian);
     await beginChild(guardian.page, "颯太");
   });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { PHONE, openBrowser } from "./support/browser.mjs";
 import { liftAll, logInWithPin } from "./support/card.mjs";
-import { openRecord, registerPasskey } from "./support/record.mjs";
+import { addPasskey, openRecord } from "./support/health.mjs";
 
 for (const [kind, prf] of [
   ["a passkey that gives a secret", true],
@@ -25,12 +25,12 @@ for (const [kind, prf] of [
 
     test("is opened once, and shut until then", async () => {
       await logInWithPin(person, prf ? "taro" : "umeko", "/my");
-      await registerPasskey(person);
+      await addPasskey(person);
       const { page } = person;
       await page.goto("/my/health");
       await page.getByRole("heading", { level: 1, name: "健康の記録を開く" }).waitFor();
       await person.check(shot("open"));
-      await openRecord(page);
+      await openRecord(person);
       await page.getByRole("heading", { level: 1, name: "健康の記録" }).waitFor();
       const kept = await page.evaluate(() => localStorage.getItem("hibiki-health"));
       assert.equal(kept !== null, !prf, "a browser keeps a secret only for a passkey that gives none");
@@ -92,7 +92,7 @@ for (const [kind, prf] of [
       await person.sees("閉じました。");
       await page.goto("/my/health/me/diary");
       assert.match(page.url(), /\/my\/health\/open/);
-      await openRecord(page);
+      await openRecord(person);
       await page.goto("/my/health/me/diary");
       await person.sees("庭の柿が色づいた。");
     });
@@ -122,9 +122,9 @@ describe("a child's health record", () => {
 
   test("is begun by a guardian and kept beside one's own", async () => {
     await logInWithPin(person, "hanako", "/my");
-    await registerPasskey(person);
+    await addPasskey(person);
     const { page } = person;
-    await openRecord(page);
+    await openRecord(person);
     await page.getByRole("button", { name: "記録を始める" }).first().click();
     await page.waitForURL(/\/my\/health\/[0-9a-f]{16}$/);
     await person.check("health-child");

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { png, sheet } from "../pages/support/drawing.mjs";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { admin, begin, letter, moveIn, openRecord, staff, write } from "./support/record.mjs";
+import { letter, openRecord, start } from "./support/health.mjs";
+import { admin, moveIn, staff, write } from "./support/record.mjs";
 import { day } from "./support/town.mjs";
 
 const PERSON = { number: "900301", name: "椎名 まもる", kana: "シイナ マモル", born: "1961-02-20", household: "9003" };
@@ -25,8 +26,8 @@ describe("measured at home", () => {
     await admin(chief);
     await staff(clerk, chief, ["窓辺 あける", "住民課", "clerk"]);
     await person.authenticator({ prf: true });
-    await begin(person, await letter(clerk, PERSON), PERSON);
-    await openRecord(person.page);
+    await start(person, await letter(clerk, PERSON), PERSON);
+    await openRecord(person);
   });
   afterEach(() => browser.settle());
   after(() => browser.close());

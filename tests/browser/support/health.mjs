@@ -1,7 +1,10 @@
 // Residents who come to the counter, and what opens their health records.
 
 import { send } from "./browser.mjs";
-import { touch } from "./card.mjs";
+import { LOG_IN_BY_PASSKEY, touch } from "./card.mjs";
+
+/** What people call their device when they have one. */
+const DEVICE = "わたしの電話";
 
 /** Opens the page of somebody of the register, for this reason. */
 export async function openResident(clerk, resident, why) {
@@ -36,7 +39,7 @@ export async function letter(clerk, resident) {
 }
 
 /** Types a letter's code and the birth date, and registers a passkey; ends on My Page. */
-export async function start(person, code, { born }, device) {
+export async function start(person, code, { born }, device = DEVICE) {
   const page = await person.open("/start");
   const [year, month, day] = born.split("-").map((part) => String(Number(part)));
   await page.getByLabel("手紙のコード（12文字）").fill(code);
@@ -50,11 +53,18 @@ export async function start(person, code, { born }, device) {
 }
 
 /** Registers a passkey for whoever is logged in with a fresh proof. */
-export async function addPasskey(person, device) {
+export async function addPasskey(person, device = DEVICE) {
   const page = await person.open("/my/ways/passkey");
   await page.getByLabel("この端末の名前").fill(device);
   await page.getByRole("button", { name: "パスキーを登録する" }).click();
   await page.waitForURL("**/my/ways?done=passkey");
+}
+
+/** Logs in with the passkey of this device; ends on My Page. */
+export async function logInByPasskey(person) {
+  const page = await person.open("/login?next=/my");
+  await page.getByRole("button", { name: LOG_IN_BY_PASSKEY }).click();
+  await page.waitForURL((url) => url.pathname === "/my");
 }
 
 /** Opens the record with the passkey of this device. */
