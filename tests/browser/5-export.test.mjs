@@ -3,24 +3,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
-import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { letter, openRecord, start } from "./support/health.mjs";
-import { admin, moveIn, staff, write } from "./support/record.mjs";
+import { openBrowser, send } from "./support/browser.mjs";
+import { resident, write } from "./support/record.mjs";
 import { day } from "./support/town.mjs";
 
 const PERSON = { number: "900501", name: "梅原 みのり", kana: "ウメハラ ミノリ", born: "1970-05-17", household: "9005" };
 
 describe("taking a record along", () => {
-  let browser, chief, clerk, person;
+  let browser, person;
   before(async () => {
     browser = await openBrowser();
-    [chief, clerk, person] = [await browser.visitor(), await browser.visitor(), await browser.visitor({ viewport: PHONE })];
-    await moveIn([PERSON]);
-    await admin(chief);
-    await staff(clerk, chief, ["窓辺 あける", "住民課", "clerk"]);
-    await person.authenticator({ prf: true });
-    await start(person, await letter(clerk, PERSON), PERSON);
-    await openRecord(person);
+    person = await resident(browser, PERSON);
     await write(person.page, "/my/health/me/vitals/new/vitals", day(), { "体重（kg）": "58.25" });
     await write(person.page, "/my/health/me/diary/new/diary", day(), { 日記: "初霜。=1+1" });
   });

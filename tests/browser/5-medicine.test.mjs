@@ -5,8 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, afterEach, before, describe, test } from "node:test";
 import { png, sheet, textOf } from "../pages/support/drawing.mjs";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { letter, openRecord, start } from "./support/health.mjs";
-import { admin, moveIn, staff, write } from "./support/record.mjs";
+import { resident, write } from "./support/record.mjs";
 import { day } from "./support/town.mjs";
 
 const PERSON = { number: "900201", name: "楠木 つたえ", kana: "クスノキ ツタエ", born: "1949-10-08", household: "9002" };
@@ -27,16 +26,10 @@ function slip(on, pharmacy, drug, code) {
 }
 
 describe("a medicine notebook", () => {
-  let browser, chief, clerk, person;
+  let browser, person;
   before(async () => {
     browser = await openBrowser();
-    [chief, clerk, person] = [await browser.visitor(), await browser.visitor(), await browser.visitor({ viewport: PHONE })];
-    await moveIn([PERSON]);
-    await admin(chief);
-    await staff(clerk, chief, ["窓辺 あける", "住民課", "clerk"]);
-    await person.authenticator({ prf: false });
-    await start(person, await letter(clerk, PERSON), PERSON);
-    await openRecord(person);
+    person = await resident(browser, PERSON, { prf: false });
   });
   afterEach(() => browser.settle());
   after(() => browser.close());

@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { png, sheet } from "../pages/support/drawing.mjs";
 import { PHONE, openBrowser, send } from "./support/browser.mjs";
-import { letter, openRecord, start } from "./support/health.mjs";
-import { admin, moveIn, staff, write } from "./support/record.mjs";
+import { resident, write } from "./support/record.mjs";
 import { day } from "./support/town.mjs";
 
 const PERSON = { number: "900301", name: "椎名 まもる", kana: "シイナ マモル", born: "1961-02-20", household: "9003" };
@@ -18,16 +17,10 @@ const DEVICE = [
 ].join("\r\n");
 
 describe("measured at home", () => {
-  let browser, chief, clerk, person;
+  let browser, person;
   before(async () => {
     browser = await openBrowser();
-    [chief, clerk, person] = [await browser.visitor(), await browser.visitor(), await browser.visitor({ viewport: PHONE })];
-    await moveIn([PERSON]);
-    await admin(chief);
-    await staff(clerk, chief, ["窓辺 あける", "住民課", "clerk"]);
-    await person.authenticator({ prf: true });
-    await start(person, await letter(clerk, PERSON), PERSON);
-    await openRecord(person);
+    person = await resident(browser, PERSON);
   });
   afterEach(() => browser.settle());
   after(() => browser.close());

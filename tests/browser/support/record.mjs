@@ -1,6 +1,7 @@
 // What health records are tried with: people who move in, staff, a child's record, an entry.
 
-import { appears, send } from "./browser.mjs";
+import { PHONE, appears, send } from "./browser.mjs";
+import { letter, openRecord, start } from "./health.mjs";
 import { accept, invite } from "./organizers.mjs";
 import { operate } from "./town.mjs";
 
@@ -29,6 +30,19 @@ export async function admin(visitor) {
 /** A member of staff with a role, whom the administrator invites. */
 export async function staff(visitor, by, [name, office, role]) {
   await accept(visitor, await invite(by, name, office, role));
+}
+
+/** A resident on a phone who has just moved in, began by letter and has the health record open. */
+export async function resident(browser, row, { prf = true } = {}) {
+  const [chief, clerk] = [await browser.visitor(), await browser.visitor()];
+  const person = await browser.visitor({ viewport: PHONE });
+  await moveIn([row]);
+  await admin(chief);
+  await staff(clerk, chief, ["窓辺 あける", "住民課", "clerk"]);
+  await person.authenticator({ prf });
+  await start(person, await letter(clerk, row), row);
+  await openRecord(person);
+  return person;
 }
 
 /** Begins a child's record; answers its address. */
